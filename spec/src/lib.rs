@@ -4,6 +4,8 @@
 //! one answer per operation, one API trait per tag, routes and schemas. [`runtime`] is the small hand-written part
 //! between the generated code and dropshot. Nothing here knows the database or the domain.
 
+#[rustfmt::skip]
+pub mod generated;
 pub mod runtime;
 
 /// The document, as it was written.

@@ -1,0 +1,160 @@
+//! An OpenAPI document with the place of every value in its source.
+//!
+//! It is loaded from YAML or JSON, walked by [`Node`] and complained about by [`Problem`]; everything else
+//! reads documents through it. It must not know what an OpenAPI document has to contain.
+
+mod builder;
+mod error;
+mod json;
+pub mod limits;
+mod node;
+mod place;
+pub mod pointer;
+mod problem;
+mod reference;
+mod scalar;
+mod spelling;
+mod tree;
+mod yaml;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use serde_json::Value;
+
+pub use error::LoadError;
+use limits::SOURCE_BYTES_MAX;
+pub use node::Node;
+pub use place::Place;
+use place::Places;
+pub use problem::Problem;
+pub use reference::ReferenceError;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// A document: its source, its value, and the place of each part of the value.
+pub struct Document {
+    name: String,
+    source: String,
+    value: Value,
+    places: Places,
+}
+
+impl Document {
+    /// Reads and parses a file. The path, as given, becomes the document's name.
+    ///
+    /// # Errors
+    /// When the file cannot be read, and as [`Self::parse`] has it.
+    pub fn load(path: &Path) -> Result<Document, LoadError> {
+        let name = path.display().to_string();
+        let bytes = read(path).map_err(|error| LoadError::Io { name: name.clone(), error })?;
+        if bytes.len() > SOURCE_BYTES_MAX {
+            return Err(LoadError::TooLarge { name, bytes_max: SOURCE_BYTES_MAX });
+        }
+        match String::from_utf8(bytes) {
+            Ok(source) => Self::parse(&name, &source),
+            Err(error) => Err(not_utf8(&name, error.as_bytes(), error.utf8_error().valid_up_to())),
+        }
+    }
+
+    /// Parses a source, JSON or YAML by its content; a name that ends in `.json` holds what looks like JSON to
+    /// it. A byte order mark is dropped. `name` is what problems are told to be in.
+    ///
+    /// # Errors
+    /// When the source is longer than the limit, is neither YAML nor JSON, or cannot be used as a document.
+    pub fn parse(name: &str, source: &str) -> Result<Document, LoadError> {
+        if source.len() > SOURCE_BYTES_MAX {
+            return Err(LoadError::TooLarge { name: name.to_owned(), bytes_max: SOURCE_BYTES_MAX });
+        }
+        let source = source.strip_prefix(BYTE_ORDER_MARK).unwrap_or(source);
+        let (value, places) = read_either(name, source)?;
+        Ok(Self { name: name.to_owned(), source: source.to_owned(), value, places })
+    }
+
+    /// The name that the document was loaded under.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text that the places are in.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The whole value, its members in the order of the source and its aliases expanded.
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The root.
+    pub fn root(&self) -> Node<'_> {
+        Node::new(self, String::new(), &self.value)
+    }
+
+    /// The value at a JSON pointer (RFC 6901), if there is one.
+    pub fn node(&self, pointer: &str) -> Option<Node<'_>> {
+        let mut value = &self.value;
+        for token in pointer::tokens(pointer)? {
+            value = match value {
+                Value::Object(members) => members.get(&*token)?,
+                Value::Array(items) => items.get(pointer::index(&token)?)?,
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+            };
+        }
+        Some(Node::new(self, pointer.to_owned(), value))
+    }
+
+    /// Where the value at a JSON pointer stands in the source: the place of its key or of the item itself, and
+    /// for what an alias repeats, of the text that is repeated. Without such a value, the place of the nearest
+    /// around it.
+    pub fn place(&self, pointer: &str) -> Place {
+        self.places.nearest(pointer)
+    }
+}
+
+/// Without the value, which would drown every message that shows a [`Node`].
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// At most one byte more than the limit, so that an endless file is refused too.
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let limit = u64::try_from(SOURCE_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// What starts like JSON is tried as JSON first, and then as YAML, whose flow style also starts with a brace.
+fn read_either(name: &str, source: &str) -> Result<(Value, Places), LoadError> {
+    let Some(inside) = source.trim_start().strip_prefix('{') else { return yaml::read(name, source) };
+    let extension = Path::new(name).extension();
+    let json_only = extension.is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    match json::read(name, source) {
+        Err(LoadError::Syntax(problem)) if !json_only => match yaml::read(name, source) {
+            // Both failed: a quoted first key says that JSON was meant.
+            Err(LoadError::Syntax(_)) if inside.trim_start().starts_with('"') => {
+                Err(LoadError::Syntax(problem))
+            }
+            read => read,
+        },
+        read => read,
+    }
+}
+
+fn not_utf8(name: &str, bytes: &[u8], valid_bytes: usize) -> LoadError {
+    let before = String::from_utf8_lossy(&bytes[..valid_bytes]);
+    let place = Place::START.after(before.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&before));
+    let message = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the document is UTF-16, and must be UTF-8",
+        _ => "the document is not UTF-8",
+    };
+    LoadError::Unusable(Problem::new(name, "", place, message).help("save it as UTF-8"))
+}

@@ -1,0 +1,7 @@
+//! A contract toolkit for any OpenAPI 3.0 document and any base URL: it reads the document and judges what is said
+//! and served against it. It must not know any particular document, server or client.
+//!
+//! In reading order:
+//! - [`document`]: an OpenAPI document with the place of every value in its source, and its references.
+
+pub mod document;

@@ -1,0 +1,32 @@
+//! The workspace's commands: `cargo xtask <command>`.
+
+mod generate;
+mod workspace;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Selfsame's workspace commands.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
+enum Command {
+    Generate(generate::Arguments),
+}
+
+fn main() -> ExitCode {
+    let result = match Command::parse() {
+        Command::Generate(arguments) => generate::run(&arguments, &mut std::io::stdout()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the one place where a command's failure is shown")]
+fn report(error: &anyhow::Error) {
+    eprintln!("error: {error:#}");
+}
