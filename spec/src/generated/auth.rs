@@ -125,6 +125,8 @@ pub static ACCOUNT_REGISTER: Operation = Operation {
         schema: "/paths/~1v1~1auth~1register/post/requestBody/content/application~1json/schema",
     }),
     always_admitted: false,
+    invalid_status: 400,
+    meaningless_status: 422,
 };
 
 /// What `account_register` takes.
@@ -325,6 +327,8 @@ pub static SESSION_LOGIN: Operation = Operation {
         schema: "/paths/~1v1~1auth~1login/post/requestBody/content/application~1json/schema",
     }),
     always_admitted: false,
+    invalid_status: 400,
+    meaningless_status: 422,
 };
 
 /// What `session_login` takes.
@@ -527,6 +531,8 @@ pub static SESSION_REFRESH: Operation = Operation {
         schema: "/paths/~1v1~1auth~1refresh/post/requestBody/content/application~1json/schema",
     }),
     always_admitted: false,
+    invalid_status: 400,
+    meaningless_status: 400,
 };
 
 /// What `session_refresh` takes.
@@ -716,6 +722,8 @@ pub static SESSION_LOGOUT: Operation = Operation {
     parameters: &[],
     body: None,
     always_admitted: false,
+    invalid_status: 400,
+    meaningless_status: 400,
 };
 
 /// What `session_logout` takes.
@@ -873,6 +881,8 @@ pub static SESSION_LIST: Operation = Operation {
     parameters: &[],
     body: None,
     always_admitted: false,
+    invalid_status: 400,
+    meaningless_status: 400,
 };
 
 /// What `session_list` takes.
@@ -1028,6 +1038,8 @@ pub static SESSION_REVOKE: Operation = Operation {
     ],
     body: None,
     always_admitted: false,
+    invalid_status: 400,
+    meaningless_status: 400,
 };
 
 /// What `session_revoke` takes.

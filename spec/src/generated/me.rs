@@ -93,6 +93,8 @@ pub static ME_VIEW: Operation = Operation {
     ],
     body: None,
     always_admitted: false,
+    invalid_status: 422,
+    meaningless_status: 422,
 };
 
 /// What `me_view` takes.
@@ -277,6 +279,8 @@ pub static ME_UPDATE: Operation = Operation {
         schema: "/paths/~1me/patch/requestBody/content/application~1json/schema",
     }),
     always_admitted: false,
+    invalid_status: 422,
+    meaningless_status: 422,
 };
 
 /// What `me_update` takes.
@@ -497,6 +501,8 @@ pub static ME_DELETE: Operation = Operation {
     ],
     body: None,
     always_admitted: false,
+    invalid_status: 422,
+    meaningless_status: 422,
 };
 
 /// What `me_delete` takes.

@@ -10,6 +10,9 @@ pub mod types;
 /// The schemas of all parameters and bodies, as JSON Schema by their places in the document.
 pub const SCHEMAS: &str = include_str!("schemas.json");
 
+/// The document as JSON.
+pub const DOCUMENT_JSON: &str = include_str!("openapi.json");
+
 /// All operations, in the document's order of tags.
 pub static OPERATIONS: &[&crate::runtime::Operation] = &[
     &auth::ACCOUNT_REGISTER,

@@ -106,7 +106,9 @@ pub static SERVICE_LIVE: Operation = Operation {
     security: &[],
     parameters: &[],
     body: None,
-    always_admitted: false,
+    always_admitted: true,
+    invalid_status: 400,
+    meaningless_status: 400,
 };
 
 /// What `service_live` takes.
@@ -230,7 +232,9 @@ pub static SERVICE_READY: Operation = Operation {
     security: &[],
     parameters: &[],
     body: None,
-    always_admitted: false,
+    always_admitted: true,
+    invalid_status: 400,
+    meaningless_status: 400,
 };
 
 /// What `service_ready` takes.
@@ -355,6 +359,8 @@ pub static DOCUMENT_VIEW_YAML: Operation = Operation {
     parameters: &[],
     body: None,
     always_admitted: false,
+    invalid_status: 400,
+    meaningless_status: 400,
 };
 
 /// What `document_view_yaml` takes.
@@ -481,6 +487,8 @@ pub static DOCUMENT_VIEW_JSON: Operation = Operation {
     parameters: &[],
     body: None,
     always_admitted: false,
+    invalid_status: 400,
+    meaningless_status: 400,
 };
 
 /// What `document_view_json` takes.
@@ -607,6 +615,8 @@ pub static DOCS_VIEW: Operation = Operation {
     parameters: &[],
     body: None,
     always_admitted: false,
+    invalid_status: 400,
+    meaningless_status: 400,
 };
 
 /// What `docs_view` takes.

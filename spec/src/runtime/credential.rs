@@ -93,6 +93,8 @@ mod tests {
         parameters: &[],
         body: None,
         always_admitted: false,
+        invalid_status: 400,
+        meaningless_status: 422,
     };
 
     fn check(pairs: &[(header::HeaderName, &[u8])], expected: Option<(&str, Carrier)>) {

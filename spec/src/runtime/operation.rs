@@ -24,6 +24,10 @@ pub struct Operation {
     /// Whether the operation is answered even when the service is at its limit of concurrent requests
     /// (`x-always-admitted`).
     pub always_admitted: bool,
+    /// The status of a request that breaks the schemas.
+    pub invalid_status: u16,
+    /// The status of a request that keeps to the schemas and cannot be meant.
+    pub meaningless_status: u16,
 }
 
 /// A way to present a session token.

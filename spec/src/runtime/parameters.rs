@@ -199,6 +199,8 @@ mod tests {
         ],
         body: None,
         always_admitted: false,
+        invalid_status: 400,
+        meaningless_status: 422,
     };
 
     fn check(uri: &str, headers: &[&'static [u8]], expected: &str) {

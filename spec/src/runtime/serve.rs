@@ -108,16 +108,23 @@ where
         Ok(answer) => Ok(answer),
         Err(refusal) => caught(context, E::refuse(server, context, refusal, credential.as_ref())).await,
     };
-    let reply = match answer {
-        Ok(answer) => answer.into_reply(),
-        Err(refusal) => E::refuse(server, context, refusal, None).await.into_reply(),
+    // The wording itself may have failed; without the credential there is less that it can do.
+    let answer = match answer {
+        Ok(answer) => Ok(answer),
+        Err(refusal) => caught(context, E::refuse(server, context, refusal, None)).await,
     };
-    reply.unwrap_or_else(|error| {
+    let Ok(answer) = answer else { return bare() };
+    answer.into_reply().unwrap_or_else(|error| {
         error!(context.log, "answer cannot be sent"; "operation" => context.operation.id, "error" => %error);
-        let mut bare = Response::new(Bytes::new());
-        *bare.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-        bare
+        bare()
     })
+}
+
+/// What is left to answer when nothing can be worded.
+fn bare() -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
 }
 
 /// A panic is logged and becomes a refusal; the server goes on.

@@ -3,6 +3,7 @@
 use anyhow::{Context, bail};
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A file as it should be.
@@ -47,24 +48,28 @@ pub(super) fn check(root: &Path, folder: &Path, files: &[Generated]) -> anyhow::
         return Ok(());
     }
     let describe = |path: &PathBuf| {
-        let actual = fs::read_to_string(root.join(path)).unwrap_or_default();
         let expected = files.iter().find(|file| file.path == *path).map(|file| file.content.as_str());
-        match expected {
-            None => format!("  {}: is no longer generated", path.display()),
-            Some(expected) => format!("  {}: {}", path.display(), difference(&actual, expected)),
-        }
+        let why = match (expected, fs::read_to_string(root.join(path))) {
+            (None, _) => "is no longer generated".to_owned(),
+            (Some(_), Err(error)) if error.kind() == ErrorKind::NotFound => "does not exist".to_owned(),
+            (Some(_), Err(error)) => format!("cannot be read: {error}"),
+            (Some(expected), Ok(actual)) => difference(&actual, expected),
+        };
+        format!("  {}: {why}", path.display())
     };
     let list: Vec<String> = stale.iter().map(describe).collect();
     bail!("generated files are stale:\n{}\nrun `cargo xtask generate` and commit the result", list.join("\n"))
 }
 
 fn difference(actual: &str, expected: &str) -> String {
-    if actual.is_empty() {
-        return "does not exist".to_owned();
-    }
     let common = actual.lines().zip(expected.lines()).take_while(|(a, b)| a == b).count();
-    let line = |text: &str| text.lines().nth(common).unwrap_or("(end of file)").trim().to_owned();
-    format!("line {}: has `{}`, should have `{}`", common + 1, line(actual), line(expected))
+    let line = |text: &str| text.lines().nth(common).map(|line| line.trim().to_owned());
+    let (had, needed) = (line(actual), line(expected));
+    if had == needed {
+        return format!("line {}: differs in blanks or in how lines end", common + 1);
+    }
+    let shown = |line: Option<String>| line.map_or("the end of the file".to_owned(), |line| format!("`{line}`"));
+    format!("line {}: has {}, should have {}", common + 1, shown(had), shown(needed))
 }
 
 fn stale(root: &Path, folder: &Path, files: &[Generated]) -> anyhow::Result<BTreeSet<PathBuf>> {

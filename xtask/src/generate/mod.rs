@@ -70,7 +70,7 @@ fn generate(source: &str) -> anyhow::Result<Vec<Generated>> {
 /// The mirror of a document: file names and contents.
 fn mirror(document: &Document) -> anyhow::Result<Vec<(String, String)>> {
     match read::api(document) {
-        Ok(api) => emit::mirror(&api, document.name()),
+        Ok(api) => emit::mirror(&api, document),
         Err(problems) => {
             let list: Vec<String> = problems.iter().map(|problem| problem.render(document.source())).collect();
             bail!("the generator cannot express the document:\n\n{}", list.join("\n"))

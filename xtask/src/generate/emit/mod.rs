@@ -1,14 +1,15 @@
 //! From the model to Rust. Formatted by prettyplease; a function of the model alone, so the same document gives the same
 //! files. Knows nothing of the document's form.
 
-mod operation;
 mod answer;
 mod input;
+mod operation;
 mod tag;
 mod types;
 
 use super::model::{Api, Type};
 use anyhow::Context;
+use contract_tests::document::Document;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -16,8 +17,11 @@ use quote::quote;
 ///
 /// # Errors
 /// Code that does not parse, which is a defect of the generator.
-pub(super) fn mirror(api: &Api, document: &str) -> anyhow::Result<Vec<(String, String)>> {
+pub(super) fn mirror(api: &Api, document: &Document) -> anyhow::Result<Vec<(String, String)>> {
+    let json = serde_json::to_string_pretty(document.value())? + "\n";
+    let document = document.name();
     let mut files = vec![
+        ("openapi.json".to_owned(), json),
         ("mod.rs".to_owned(), formatted(&index(api), document)?),
         ("types.rs".to_owned(), formatted(&types::all(api), document)?),
         ("schemas.json".to_owned(), serde_json::to_string_pretty(&api.schemas)? + "\n"),
@@ -49,6 +53,9 @@ fn index(api: &Api) -> TokenStream {
         /// The schemas of all parameters and bodies, as JSON Schema by their places in the document.
         pub const SCHEMAS: &str = include_str!("schemas.json");
 
+        /// The document as JSON.
+        pub const DOCUMENT_JSON: &str = include_str!("openapi.json");
+
         /// All operations, in the document's order of tags.
         pub static OPERATIONS: &[&crate::runtime::Operation] = &[#(#operations),*];
     }
@@ -69,7 +76,8 @@ fn spaced(code: &str) -> String {
         let (before, here) = (previous.trim(), line.trim());
         let same_block = |word: &str| before.starts_with(word) && here.starts_with(word);
         let starts = STARTS.iter().any(|start| here.starts_with(start));
-        let follows = before.ends_with('}') || before.ends_with(';') || before.starts_with("//!");
+        let is_doc = before.starts_with("///");
+        let follows = !is_doc && (before.ends_with('}') || before.ends_with(';') || before.starts_with("//!"));
         if starts && follows && !same_block("use") && !same_block("pub mod") && !(before.ends_with("};") && here.starts_with("use")) {
             out.push('\n');
         }
@@ -86,8 +94,20 @@ fn ident(name: &str) -> Ident {
 
 /// A doc comment, one attribute per line, so that it reads as written.
 fn docs(text: &str) -> TokenStream {
-    let lines = text.trim().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = doc_lines(text);
     quote!(#(#[doc = #lines])*)
+}
+
+/// As [`docs`], for the module that they stand in.
+fn module_docs(text: &str) -> TokenStream {
+    let lines = doc_lines(text);
+    quote!(#(#![doc = #lines])*)
+}
+
+/// A lone carriage return ends a line too: Rust refuses it in a comment.
+fn doc_lines(text: &str) -> impl Iterator<Item = String> {
+    let lines = text.trim().lines().flat_map(|line| line.split('\r'));
+    lines.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
 }
 
 fn type_tokens(of: &Type) -> TokenStream {

@@ -2,7 +2,7 @@
 
 use super::{docs, ident};
 use crate::generate::model::{Location, Operation, Security, Shape};
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// The operation's metadata.
@@ -10,6 +10,8 @@ pub(super) fn statics(operation: &Operation, tag: &str) -> TokenStream {
     let name = ident(&operation.id.to_ascii_uppercase());
     let docs = docs(&format!("What the document says of `{}`.", operation.id));
     let Operation { id, path, always_admitted, .. } = operation;
+    let invalid_status = Literal::u16_unsuffixed(operation.violation_status.schema);
+    let meaningless_status = Literal::u16_unsuffixed(operation.violation_status.meaning);
     let method = ident(&operation.method.to_ascii_uppercase());
     let security = operation.security.iter().map(|security| match security {
         Security::Bearer => quote!(Security::Bearer),
@@ -43,7 +45,7 @@ pub(super) fn statics(operation: &Operation, tag: &str) -> TokenStream {
         None => quote!(None),
         Some(body) => {
             let schema = &body.schema;
-            let bytes_max = proc_macro2::Literal::u64_unsuffixed(body.bytes_max);
+            let bytes_max = Literal::u64_unsuffixed(body.bytes_max);
             quote!(Some(BodySpec { bytes_max: #bytes_max, schema: #schema }))
         }
     };
@@ -58,6 +60,8 @@ pub(super) fn statics(operation: &Operation, tag: &str) -> TokenStream {
             parameters: &[#(#parameters),*],
             body: #body,
             always_admitted: #always_admitted,
+            invalid_status: #invalid_status,
+            meaningless_status: #meaningless_status,
         };
     }
 }

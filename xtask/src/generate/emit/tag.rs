@@ -1,6 +1,6 @@
 //! A tag's module: its API trait, its registration, and each operation's parts.
 
-use super::{answer, docs, ident, input, operation};
+use super::{answer, docs, ident, input, module_docs, operation};
 use crate::generate::model::{Operation, Tag};
 use crate::generate::names;
 use proc_macro2::{TokenStream, TokenTree};
@@ -11,8 +11,7 @@ use std::collections::BTreeSet;
 pub(super) fn module(tag: &Tag) -> TokenStream {
     let api = format_ident!("{}Api", names::pascal(&tag.name));
     let error = ident(&tag.error);
-    let heading = docs(&format!("The tag `{}`.\n\n{}", tag.name, tag.docs)).to_string().replace("# [doc", "# ! [doc");
-    let heading: TokenStream = heading.parse().unwrap_or_default();
+    let heading = module_docs(&format!("The tag `{}`.\n\n{}", tag.name, tag.docs));
     let methods = tag.operations.iter().map(method);
     let registrations = tag.operations.iter().map(|operation| {
         let endpoint = ident(&names::pascal(&operation.id));
@@ -26,12 +25,13 @@ pub(super) fn module(tag: &Tag) -> TokenStream {
         quote!(#statics #input #answer #endpoint)
     });
     let parts: TokenStream = parts.collect();
+    let always = names::RUNTIME.iter().map(|item| ident(item));
     let runtime = used(&parts);
     quote! {
         #heading
 
         use super::types;
-        use crate::runtime::{self, CallContext, Credential, Host, Refusal, Refused, #(#runtime),*};
+        use crate::runtime::{self, #(#always,)* #(#runtime),*};
         use bytes::Bytes;
         use dropshot::{ApiDescription, ApiDescriptionRegisterError};
         use http::{Method, Response, StatusCode};
@@ -67,13 +67,9 @@ pub(super) fn module(tag: &Tag) -> TokenStream {
 
 /// The runtime's items that the parts of a tag name, beside those that every tag does.
 fn used(parts: &TokenStream) -> Vec<proc_macro2::Ident> {
-    const ITEMS: [&str; 14] = [
-        "Answer", "Arguments", "BodySpec", "Endpoint", "Input", "Json", "Location", "Mismatch", "Operation",
-        "Parameter", "Reply", "ReplyError", "Security", "Shape",
-    ];
-    let mut names = BTreeSet::new();
-    collect(parts.clone(), &mut names);
-    ITEMS.iter().filter(|item| names.contains(**item)).map(|item| ident(item)).collect()
+    let mut found = BTreeSet::new();
+    collect(parts.clone(), &mut found);
+    names::RUNTIME_OF_PARTS.iter().filter(|item| found.contains(**item)).map(|item| ident(item)).collect()
 }
 
 fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {

@@ -50,8 +50,7 @@ fn definition(definition: &TypeDef) -> TokenStream {
         }
         TypeShape::Union(branches) => {
             let variants = branches.iter().map(|branch| {
-                let short = branch.strip_prefix(definition.name.as_str()).filter(|rest| !rest.is_empty());
-                let variant = ident(short.unwrap_or(branch));
+                let variant = ident(names::branch(&definition.name, branch));
                 let docs = super::docs(&format!("See [`types::{branch}`]."));
                 let of = type_tokens(&Type::Named(branch.clone()));
                 quote!(#docs #variant(#of),)

@@ -5,14 +5,16 @@ mod answers;
 mod operations;
 mod parameters;
 mod reach;
+mod recursion;
 mod router;
 mod schemas;
 mod security;
 
 use super::json_schema;
 use super::model::{Api, Tag, Type};
+use super::names;
 use contract_tests::document::{Document, Node, Problem};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Where a reader leaves what it refuses.
 pub(super) type Problems = Vec<Problem>;
@@ -29,6 +31,7 @@ pub(super) fn api(document: &Document) -> Result<Api, Problems> {
         return Err(vec![place.error("the generator reads OpenAPI 3.0").help("write `openapi: 3.0.3`")]);
     }
     let mut types = schemas::named(document, &mut problems);
+    recursion::check(document, &types, &mut problems);
     let mut tags = tags(&root, &mut problems);
     operations::all(document, &mut tags, &mut problems);
     router::check(document, &mut problems);
@@ -53,15 +56,21 @@ pub(super) fn api(document: &Document) -> Result<Api, Problems> {
 
 /// The declared tags, still without operations.
 fn tags(root: &Node<'_>, problems: &mut Problems) -> Vec<Tag> {
-    let mut seen = BTreeSet::new();
+    let mut seen = BTreeMap::new();
     let mut tags = Vec::new();
     for tag in root.get("tags").map(|tags| tags.items()).unwrap_or_default() {
         let Some(name) = tag.str("name").filter(|name| !name.is_empty()) else {
             problems.push(tag.error("a tag has no name").help("write `name:` with an identifier"));
             continue;
         };
-        if !seen.insert(name) {
-            problems.push(tag.error(format!("the tag {name} is declared twice")).help("remove one"));
+        let Some(module) = names::module(name) else {
+            let help = "begin it with a letter, and call it neither `types` nor by characters beyond ASCII alone";
+            problems.push(tag.error(format!("the tag {name} cannot name a module")).help(help));
+            continue;
+        };
+        if let Some(other) = seen.insert(module, name) {
+            let message = format!("the tags {other} and {name} name the same module");
+            problems.push(tag.error(message).help("remove one, or rename it"));
         }
         let docs = tag.str("description").unwrap_or_default().to_owned();
         tags.push(Tag { name: name.to_owned(), docs, error: String::new(), operations: Vec::new() });
@@ -80,9 +89,14 @@ fn resolved<'d>(node: &Node<'d>, problems: &mut Problems) -> Option<Node<'d>> {
     }
 }
 
-/// The name of the component schema that a node is or refers to.
+/// The name of the component schema that a node refers to. The names of types need no escapes.
 fn component_name<'d>(node: &Node<'d>) -> Option<&'d str> {
-    node.reference()?.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'))
+    node.reference()?.strip_prefix("#/components/schemas/").filter(|name| names::is_type(name))
+}
+
+/// Whether a text can be the name of a header, or a part of a media type (RFC 9110 §5.6.2).
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }
 
 /// The type of a schema where only a reference or a plain type may stand.

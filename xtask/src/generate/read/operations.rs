@@ -4,7 +4,7 @@ use super::{Problems, answers, parameters, resolved, security, type_of};
 use crate::generate::model::{Body, Operation, Tag, ViolationStatus};
 use crate::generate::names;
 use contract_tests::document::{Document, Node};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 /// Members of a path item that are not methods.
@@ -14,7 +14,7 @@ const BODY_BYTES_MAX: u64 = 65_536;
 
 /// Reads all operations of the document into their tags.
 pub(super) fn all(document: &Document, tags: &mut [Tag], problems: &mut Problems) {
-    let mut ids = BTreeSet::new();
+    let mut type_names = BTreeMap::new();
     for (path, item) in document.root().get("paths").map(|paths| paths.members()).unwrap_or_default() {
         if let Some(reference) = item.get("$ref") {
             problems.push(reference.error("a path item is a reference").help("write the operations here"));
@@ -32,12 +32,34 @@ pub(super) fn all(document: &Document, tags: &mut [Tag], problems: &mut Problems
             let Some((tag, operation)) = operation(document, (path, method), (&item, &node), problems) else {
                 continue;
             };
-            if !ids.insert(names::snake(&operation.id)) {
-                let message = format!("the operationId {} stands twice", operation.id);
-                problems.push(node.error(message).help("every operation has its own name"));
-            }
+            check_names(&operation, tag, &mut type_names, &node, problems);
             assign(tag, operation, &node, tags, problems);
         }
+    }
+}
+
+/// Refuses an operation whose types in Rust have the names of others.
+fn check_names(
+    operation: &Operation,
+    tag: &str,
+    known: &mut BTreeMap<String, String>,
+    node: &Node<'_>,
+    problems: &mut Problems,
+) {
+    let id = &operation.id;
+    let name = names::pascal(id);
+    if name == format!("{}Api", names::pascal(tag)) {
+        let message = format!("the operationId {id} is the Rust name of the tag {tag}");
+        problems.push(node.error(message).help("write `operationId: resource_verb`"));
+    }
+    for name in [format!("{name}Input"), format!("{name}Answer"), name] {
+        let Some(other) = known.insert(name.clone(), id.clone()) else { continue };
+        if other == *id {
+            problems.push(node.error(format!("the operationId {id} stands twice")).help("every operation has its own name"));
+            return;
+        }
+        let message = format!("the operationIds {other} and {id} both have the Rust name {name}");
+        problems.push(node.error(message).help("rename one"));
     }
 }
 
@@ -67,7 +89,10 @@ fn operation<'d>(
         problems.push(node.error("the operation has no operationId").help("write `operationId: resource_verb`"));
         return None;
     };
-    if names::snake(id) != id || syn::parse_str::<syn::Ident>(id).is_err() {
+    if names::snake(id) == id && !names::is_operation(id) {
+        let message = format!("the operationId {id} has a Rust name that is in use");
+        problems.push(node.error(message).help("write `operationId: resource_verb`"));
+    } else if names::snake(id) != id {
         let message = format!("the operationId {id} is not in snake_case");
         problems.push(node.error(message).help(format!("write `operationId: {}`", names::snake(id))));
     }
@@ -131,6 +156,12 @@ fn body(node: &Node<'_>, problems: &mut Problems) -> Option<Body> {
         return None;
     };
     let of = type_of(&schema, problems)?;
-    let bytes_max = target.get("x-body-bytes-max").and_then(|n| n.as_u64()).unwrap_or(BODY_BYTES_MAX);
+    let limit = target.get("x-body-bytes-max");
+    let bytes_max = limit.as_ref().map_or(Some(BODY_BYTES_MAX), Node::as_u64);
+    let Some(bytes_max) = bytes_max.filter(|bytes| *bytes > 0) else {
+        let place = limit.unwrap_or(target);
+        problems.push(place.error("`x-body-bytes-max` is not a number of bytes").help("write a positive integer"));
+        return None;
+    };
     Some(Body { of, bytes_max, schema: schema.pointer().to_owned() })
 }

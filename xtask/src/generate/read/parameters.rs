@@ -1,6 +1,6 @@
 //! Parameters in the path, the query and headers.
 
-use super::{Problems, resolved, type_of};
+use super::{Problems, is_token, resolved, type_of};
 use crate::generate::model::{Location, Parameter, Shape};
 use crate::generate::names;
 use contract_tests::document::Node;
@@ -55,6 +55,14 @@ fn parameter(node: &Node<'_>, problems: &mut Problems) -> Option<Parameter> {
             return None;
         }
     };
+    if names::own_member(name).is_none() {
+        let help = "begin its name with a letter, and do not call it `body` or `credential`";
+        refuse(&target, "a parameter has no Rust name", help);
+        return None;
+    }
+    if location == Location::Header && !is_token(name) {
+        refuse(&target, "this cannot be the name of a header", "write it in letters, digits and hyphens");
+    }
     if location == Location::Path && !required {
         refuse(&target, "a path parameter is not required", "write `required: true`");
     }

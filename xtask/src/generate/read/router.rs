@@ -2,7 +2,7 @@
 
 use super::Problems;
 use contract_tests::document::{Document, Node};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Default)]
 struct Fork<'d> {
@@ -27,10 +27,26 @@ fn problem(node: &Node<'_>, path: &str, message: &str, help: &str) -> contract_t
 
 fn insert<'d>(root: &mut Fork<'d>, path: &'d str) -> Result<(), (String, &'static str)> {
     const SPLIT: &str = "give the two resources different paths";
+    let Some(segments) = path.strip_prefix('/') else {
+        return Err(("it does not begin with a slash".to_owned(), "write a slash before it"));
+    };
+    if segments.contains("//") || segments.starts_with('/') {
+        return Err(("it has an empty segment".to_owned(), "write one slash between two segments"));
+    }
     let mut fork = root;
-    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+    let mut names = BTreeSet::new();
+    for segment in segments.split('/').filter(|segment| !segment.is_empty()) {
         let variable = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         match variable {
+            Some(name) if name.is_empty() || name.contains(['{', '}', ':']) => {
+                return Err((format!("`{segment}` is not one parameter"), "write its name between braces"));
+            }
+            Some(name) if !names.insert(name) => {
+                return Err((format!("it has `{segment}` twice"), "give the parameters different names"));
+            }
+            None if matches!(segment, "." | "..") => {
+                return Err((format!("`{segment}` is a step and not a name"), "write the path that it leads to"));
+            }
             None if segment.contains(['{', '}']) => {
                 return Err((format!("`{segment}` mixes text and a parameter"), "let the parameter be a whole segment"));
             }

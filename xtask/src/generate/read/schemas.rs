@@ -23,11 +23,14 @@ pub(super) fn named(document: &Document, problems: &mut Problems) -> Vec<TypeDef
         if name != names::pascal(name) || !name.starts_with(|c: char| c.is_ascii_uppercase()) {
             let help = format!("call it `{}`", names::pascal(name));
             problems.push(node.error(format!("the schema {name} is not named in PascalCase")).help(help));
+        } else if !names::is_type(name) {
+            let message = format!("the schema {name} has the name of a type that Rust or the generator uses");
+            problems.push(node.error(message).help("say in its name what it is of, such as `PatchOfUser`"));
         }
         if let Some(other) = rust_names.insert(name.to_ascii_lowercase(), name) {
             problems.push(node.error(format!("the schemas {other} and {name} differ only in case")).help("rename one"));
         }
-        if let Some(shape) = shape(&node, problems) {
+        if let Some(shape) = shape(name, &node, problems) {
             let docs = node.str("description").unwrap_or_default().to_owned();
             types.push(TypeDef { name: name.to_owned(), docs, shape, is_read: false, is_written: false });
         }
@@ -35,15 +38,20 @@ pub(super) fn named(document: &Document, problems: &mut Problems) -> Vec<TypeDef
     types
 }
 
-fn shape(node: &Node<'_>, problems: &mut Problems) -> Option<TypeShape> {
+fn shape(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<TypeShape> {
     refuse_keywords(node, problems);
     if node.get("nullable").and_then(|n| n.as_bool()) == Some(true) {
         let help = "write `nullable: true` with `allOf: [{$ref: …}]` where the schema is used";
         problems.push(node.error("a named schema cannot be nullable").help(help));
         return None;
     }
+    if let Some(all) = node.get("allOf") {
+        let help = "write all members in this schema; `allOf` is for one `$ref` where a schema is used";
+        problems.push(all.error("the generator does not merge `allOf`").help(help));
+        return None;
+    }
     if node.get("oneOf").is_some() {
-        return union(node, problems);
+        return union(name, node, problems);
     }
     if let Some(values) = node.get("enum") {
         return enumeration(node, &values, problems);
@@ -62,11 +70,23 @@ fn refuse_keywords(node: &Node<'_>, problems: &mut Problems) {
     }
 }
 
-fn union(node: &Node<'_>, problems: &mut Problems) -> Option<TypeShape> {
-    let mut variants = Vec::new();
-    for item in node.get("oneOf")?.items() {
+fn union(union: &str, node: &Node<'_>, problems: &mut Problems) -> Option<TypeShape> {
+    let mut variants: Vec<String> = Vec::new();
+    let branches = node.get("oneOf")?;
+    if branches.items().is_empty() {
+        problems.push(branches.error("a `oneOf` has no branches").help("write at least one `$ref`"));
+    }
+    for item in branches.items() {
         match component_name(&item) {
-            Some(name) => variants.push(name.to_owned()),
+            Some(name) => {
+                resolved(&item, problems);
+                let of = names::branch(union, name);
+                if let Some(other) = variants.iter().find(|other| names::branch(union, other) == of) {
+                    let message = format!("the branches {other} and {name} have the same Rust name");
+                    problems.push(item.error(message).help("remove one, or rename its schema"));
+                }
+                variants.push(name.to_owned());
+            }
             None => problems.push(
                 item.error("a branch of `oneOf` is not a named schema")
                     .help("move it to `components/schemas` and write `$ref`"),
@@ -81,6 +101,9 @@ fn enumeration(node: &Node<'_>, values: &Node<'_>, problems: &mut Problems) -> O
         problems.push(node.error("an enum is not of `type: string`").help("the generator takes enums of strings"));
         return None;
     }
+    if values.items().is_empty() {
+        problems.push(values.error("an enum has no values").help("list them"));
+    }
     let mut variants = Vec::new();
     let mut seen = BTreeMap::new();
     for item in values.items() {
@@ -89,7 +112,7 @@ fn enumeration(node: &Node<'_>, values: &Node<'_>, problems: &mut Problems) -> O
             continue;
         };
         let name = names::variant(value);
-        if syn::parse_str::<syn::Ident>(&name).is_err() {
+        if !names::is_identifier(&name) {
             problems.push(item.error(format!("the value {value:?} has no Rust name")).help("let it begin with a letter"));
         } else if let Some(other) = seen.insert(name, value) {
             let message = format!("the values {other:?} and {value:?} have the same Rust name");
@@ -114,13 +137,20 @@ fn structure(node: &Node<'_>, problems: &mut Problems) -> Option<TypeShape> {
     for (name, property) in node.get("properties")?.members() {
         let is_required = required.contains(&name);
         let (inner, nullable) = unwrapped(&property);
-        let Some(of) = by_use(&inner, problems) else { continue };
-        let rust_name = names::snake(name);
+        let of = if inner.pointer() == property.pointer() { plain(&inner, problems) } else { by_use(&inner, problems) };
+        let Some(of) = of else { continue };
+        let Some(rust_name) = names::member(name) else {
+            let message = format!("the member {name:?} has no Rust name");
+            problems.push(property.error(message).help("let it begin with a letter"));
+            continue;
+        };
         if let Some(other) = fields.iter().find(|field| names::snake(&field.name) == rust_name) {
             let message = format!("the members {} and {name} have the same Rust name", other.name);
             problems.push(property.error(message).help("rename one"));
         }
-        let presence = match (is_required, nullable) {
+        let presence = match (is_required, nullable || is_any(&inner)) {
+            // Any JSON holds null itself.
+            (true, true) if is_any(&inner) => Presence::Required,
             (true, false) => Presence::Required,
             (true, true) => Presence::RequiredNullable,
             (false, false) => Presence::Optional,
@@ -152,7 +182,29 @@ fn unwrapped<'d>(node: &Node<'d>) -> (Node<'d>, bool) {
 
 /// The type of a schema where it is used: a reference, a plain type, or a list or map of such.
 pub(super) fn by_use(node: &Node<'_>, problems: &mut Problems) -> Option<Type> {
+    let nullable = node.get("nullable").filter(|nullable| nullable.as_bool() == Some(true));
+    if let Some(nullable) = nullable.filter(|_| !is_any(node)) {
+        let help = "leave it out; only the members of an object can be null";
+        problems.push(nullable.error("something other than a member of an object is nullable").help(help));
+        return None;
+    }
+    plain(node, problems)
+}
+
+/// Whether a schema takes any JSON, so null too.
+fn is_any(node: &Node<'_>) -> bool {
+    const NARROWING: [&str; 5] = ["type", "allOf", "oneOf", "enum", "$ref"];
+    node.resolve().is_ok_and(|target| NARROWING.iter().all(|keyword| target.get(keyword).is_none()))
+}
+
+/// As [`by_use`], for a schema that may be nullable.
+fn plain(node: &Node<'_>, problems: &mut Problems) -> Option<Type> {
     if node.reference().is_some() {
+        if let Some(nullable) = node.get("nullable") {
+            let help = "write `nullable: true` with `allOf: [{$ref: …}]`";
+            problems.push(nullable.error("`nullable` beside `$ref` means nothing").help(help));
+            return None;
+        }
         let name = component_name(node).map(str::to_owned);
         resolved(node, problems)?;
         if name.is_none() {

@@ -1,0 +1,94 @@
+//! The current user: viewing, changing and deleting oneself.
+
+use crate::app::{App, Caller, Precondition, live};
+use crate::db::{Action, AuditEvent, Transaction, UserLock};
+use crate::domain::{Error, ProfileField, ProfilePatch, Token, TokenKind, User};
+
+impl App {
+    /// The user of a session token. One read.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`].
+    pub async fn me_view(&self, token: &str) -> Result<User, Error> {
+        let token = Token::parse_kind(token, TokenKind::Session)?;
+        let (user, state) = self.database().me_view(&token).await?.ok_or(Error::UNAUTHORIZED)?;
+        live(state)?;
+        Ok(user)
+    }
+
+    /// Changes the profile of the user of a session token and answers the user as they then are. A patch that changes
+    /// no value writes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`]; [`Error::PreconditionFailed`].
+    pub async fn me_update(
+        &self,
+        caller: Caller<'_>,
+        token: &str,
+        patch: ProfilePatch,
+        precondition: Precondition<'_>,
+    ) -> Result<User, Error> {
+        let (transaction, mut user) = self.me_lock(token, precondition).await?;
+        let changed = patch.apply(&mut user);
+        if changed.is_empty() {
+            transaction.rollback().await;
+            return Ok(user);
+        }
+        let fields: Vec<_> = changed.into_iter().map(ProfileField::as_str).collect();
+        let event = AuditEvent { fields: &fields, ..by_themself(Action::ProfileUpdate, &user, caller) };
+        user.updated_at = transaction.profile_update(&user, &event).await?;
+        Ok(user)
+    }
+
+    /// Deletes the user of a session token: every session ends now, and the data is erased after the grace period.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`]; [`Error::PreconditionFailed`].
+    pub async fn me_delete(
+        &self,
+        caller: Caller<'_>,
+        token: &str,
+        precondition: Precondition<'_>,
+    ) -> Result<(), Error> {
+        let (transaction, user) = self.me_lock(token, precondition).await?;
+        let event = by_themself(Action::AccountDelete, &user, caller);
+        let grace = self.settings().erasure_grace;
+        if grace.is_zero() {
+            transaction.user_erase(user.id, &event).await
+        } else {
+            transaction.user_delete(user.id, grace, &event).await
+        }
+    }
+
+    /// The user of a live session token, locked for a write whose precondition holds.
+    async fn me_lock(
+        &self,
+        token: &str,
+        precondition: Precondition<'_>,
+    ) -> Result<(Transaction, User), Error> {
+        let token = Token::parse_kind(token, TokenKind::Session)?;
+        let (transaction, UserLock { user, token: state }) =
+            self.database().user_lock(&token).await?.ok_or(Error::UNAUTHORIZED)?;
+        let judged = live(state).and_then(|()| match precondition {
+            Some(holds) if !holds(&user) => Err(Error::PreconditionFailed),
+            Some(_) | None => Ok(()),
+        });
+        match judged {
+            Ok(()) => Ok((transaction, user)),
+            Err(error) => {
+                transaction.rollback().await;
+                Err(error)
+            }
+        }
+    }
+}
+
+fn by_themself<'a>(action: Action, user: &User, caller: Caller<'_>) -> AuditEvent<'a> {
+    AuditEvent {
+        user: Some(user.id),
+        actor: Some(user.id),
+        action,
+        fields: &[],
+        address: Some(caller.address),
+    }
+}

@@ -1,0 +1,89 @@
+//! The use cases, a file per resource: what the service does, whatever contract asks for it.
+//!
+//! A use case takes domain values and plain text, decides, and makes a few calls of the database. It knows no HTTP,
+//! no wire shape and no SQL.
+
+mod accounts;
+mod erasure;
+mod me;
+mod passwords;
+mod provisioning;
+mod rate_limits;
+mod sessions;
+mod settings;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use slog::Logger;
+
+use crate::db::{Database, TokenState};
+use crate::domain::{AuthFailure, Error, User};
+
+pub use accounts::NewAccount;
+pub use provisioning::{NewTenant, NewUser};
+pub use sessions::Credentials;
+pub use settings::{RateLimit, RateLimits, Settings};
+
+/// The application: the use cases, with what they share. Clones are the same application.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    database: Database,
+    passwords: passwords::Passwords,
+    settings: Settings,
+    log: Logger,
+}
+
+/// Where a request comes from, for rate limits, sessions and the audit log.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller<'a> {
+    /// The network address.
+    pub address: IpAddr,
+    /// The `User-Agent`, as it was sent.
+    pub user_agent: Option<&'a str>,
+    /// The request's id in the log.
+    pub request_id: &'a str,
+}
+
+/// What must hold of a user for a write to happen. It is judged on the row that is locked for the write; where it does
+/// not hold, the write is refused with [`Error::PreconditionFailed`].
+pub type Precondition<'a> = Option<&'a (dyn Fn(&User) -> bool + Send + Sync)>;
+
+impl App {
+    /// An application on a database.
+    pub fn new(database: Database, settings: Settings, log: Logger) -> Self {
+        let passwords = passwords::Passwords::new(settings.password_hashes_max, settings.password_queue_max);
+        Self { inner: Arc::new(Inner { database, passwords, settings, log }) }
+    }
+
+    /// The database, for those who watch it.
+    pub fn database(&self) -> &Database {
+        &self.inner.database
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    fn passwords(&self) -> &passwords::Passwords {
+        &self.inner.passwords
+    }
+
+    fn log(&self) -> &Logger {
+        &self.inner.log
+    }
+}
+
+/// Passes a live token and names the failure of any other.
+fn live(state: TokenState) -> Result<(), Error> {
+    match state {
+        TokenState::Live => Ok(()),
+        TokenState::SessionExpired => Err(Error::Unauthenticated(AuthFailure::SessionTokenExpired)),
+        TokenState::RefreshExpired => Err(Error::Unauthenticated(AuthFailure::RefreshTokenExpired)),
+    }
+}

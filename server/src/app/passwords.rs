@@ -1,0 +1,188 @@
+//! Password hashing: argon2id at OWASP's parameters, off the threads that serve requests, and bounded in number.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use argon2::password_hash::phc;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use tokio::sync::Semaphore;
+
+use crate::domain::{Error, Password};
+
+/// OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
+const MEMORY_KIB: u32 = 19_456;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+
+/// Verified where there is no hash to verify, so that the answer takes as long. No known password has it.
+const DUMMY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c2Vsc2FtZS1kdW1teQ$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY";
+
+/// Hashes passwords.
+pub(super) struct Passwords {
+    permits: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+    queue_max: usize,
+}
+
+/// What a verification found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Verified {
+    /// Another password, or no hash to compare with.
+    No,
+    /// The password.
+    Yes,
+    /// The password, whose hash has older parameters than today's; here is one that has not.
+    Rehashed(String),
+}
+
+impl Passwords {
+    /// At most `hashes_max` at once, and `queue_max` waiting.
+    pub(super) fn new(hashes_max: usize, queue_max: usize) -> Self {
+        Self { permits: Arc::new(Semaphore::new(hashes_max.max(1))), waiting: Arc::default(), queue_max }
+    }
+
+    /// The hash of a password, as a PHC string.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when too many are waiting.
+    pub(super) async fn hash(&self, password: &Password) -> Result<String, Error> {
+        let password = password.expose().to_owned();
+        self.run(move || hash(&password)).await?
+    }
+
+    /// Compares a password with a hash; without a hash it takes as long and finds it wrong.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when too many are waiting; [`Error::Internal`] when the hash is not a PHC string.
+    pub(super) async fn verify(&self, password: &str, hash: Option<String>) -> Result<Verified, Error> {
+        let password = password.to_owned();
+        self.run(move || match hash {
+            Some(hash) => verify(&password, &hash),
+            None => verify(&password, DUMMY).map(|_| Verified::No),
+        })
+        .await?
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+        let permit = {
+            let _place = Place::take(&self.waiting, self.queue_max)
+                .ok_or_else(|| Error::unavailable("too many passwords are waiting to be hashed"))?;
+            Arc::clone(&self.permits)
+                .acquire_owned()
+                .await
+                .map_err(|_| Error::internal("password hashing is closed"))?
+        };
+        // The permit moves into the work: a caller who goes away does not stop it, so its core is not free either.
+        let work = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        });
+        work.await.map_err(|error| Error::internal(format!("password hashing: {error}")))
+    }
+}
+
+/// A place in the queue, given back when the wait is over or given up.
+struct Place<'a>(&'a AtomicUsize);
+
+impl<'a> Place<'a> {
+    fn take(waiting: &'a AtomicUsize, max: usize) -> Option<Self> {
+        // Who finds a free permit passes through a place too, hence one more than may wait.
+        let place = Self(waiting);
+        (waiting.fetch_add(1, Ordering::Relaxed) <= max).then_some(place)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn argon2() -> Result<Argon2<'static>, Error> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None)
+        .map_err(|error| Error::internal(format!("argon2 parameters: {error}")))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn hash(password: &str) -> Result<String, Error> {
+    let hash: phc::PasswordHash = argon2()?
+        .hash_password(password.as_bytes())
+        .map_err(|error| Error::internal(format!("password hashing: {error}")))?;
+    Ok(hash.to_string())
+}
+
+fn verify(password: &str, hash_text: &str) -> Result<Verified, Error> {
+    let stored = phc::PasswordHash::new(hash_text)
+        .map_err(|error| Error::internal(format!("a stored password hash cannot be read: {error}")))?;
+    match argon2()?.verify_password(password.as_bytes(), &stored) {
+        Ok(()) if is_current(&stored) => Ok(Verified::Yes),
+        Ok(()) => Ok(Verified::Rehashed(hash(password)?)),
+        Err(argon2::password_hash::Error::PasswordInvalid) => Ok(Verified::No),
+        Err(error) => Err(Error::internal(format!("a stored password hash cannot be verified: {error}"))),
+    }
+}
+
+fn is_current(stored: &phc::PasswordHash) -> bool {
+    stored.algorithm.as_str() == Algorithm::Argon2id.as_str()
+        && Params::try_from(stored)
+            .is_ok_and(|p| (p.m_cost(), p.t_cost(), p.p_cost()) == (MEMORY_KIB, PASSES, LANES))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::task::Poll;
+
+    use super::*;
+
+    fn passwords() -> Passwords {
+        Passwords::new(1, 8)
+    }
+
+    fn password(text: &str) -> Password {
+        Password::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_dummy_costs_what_a_hash_costs() {
+        assert!(is_current(&phc::PasswordHash::new(DUMMY).unwrap()));
+        assert_eq!(verify("selfsame", DUMMY), Ok(Verified::No));
+    }
+
+    #[tokio::test]
+    async fn a_hash_verifies_its_password_alone() {
+        let hash = passwords().hash(&password("correct-horse")).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert_eq!(passwords().verify("correct-horse", Some(hash.clone())).await, Ok(Verified::Yes));
+        assert_eq!(passwords().verify("correct-horsf", Some(hash)).await, Ok(Verified::No));
+        assert_eq!(passwords().verify("correct-horse", None).await, Ok(Verified::No));
+    }
+
+    #[tokio::test]
+    async fn old_parameters_are_replaced() {
+        let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(64, 1, 1, None).unwrap());
+        let hash: phc::PasswordHash = weak.hash_password(b"correct-horse").unwrap();
+        let Verified::Rehashed(new) =
+            passwords().verify("correct-horse", Some(hash.to_string())).await.unwrap()
+        else {
+            panic!("not rehashed")
+        };
+        assert_eq!(passwords().verify("correct-horse", Some(new)).await, Ok(Verified::Yes));
+        assert_eq!(passwords().verify("wrong-horse", Some(hash.to_string())).await, Ok(Verified::No));
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_turns_away() {
+        let full = Passwords::new(1, 0);
+        let held = Arc::clone(&full.permits).acquire_owned().await.unwrap();
+        let mut first = Box::pin(full.verify("x", None));
+        let waits = poll_fn(|context| Poll::Ready(first.as_mut().poll(context).is_pending())).await;
+        assert!(waits);
+        let second = full.verify("x", None).await;
+        assert!(matches!(second, Err(Error::Unavailable { .. })), "{second:?}");
+        drop(held);
+        assert_eq!(first.await, Ok(Verified::No));
+        assert_eq!(full.waiting.load(Ordering::Relaxed), 0);
+    }
+}

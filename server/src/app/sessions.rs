@@ -1,0 +1,213 @@
+//! Sessions: logging in, going on, logging out.
+
+use slog::warn;
+use uuid::Uuid;
+
+use crate::app::passwords::Verified;
+use crate::app::rate_limits::{Purpose, admitted};
+use crate::app::{App, Caller, live};
+use crate::db::{Action, AuditEvent, RefreshUse, Rotation, SessionInsert};
+use crate::domain::{AuthFailure, Email, Error, Login, Principal, Session, Token, TokenKind, UserStatus};
+
+/// What proves who is calling.
+#[derive(Clone, Copy)]
+pub struct Credentials<'a> {
+    /// The tenant; needed where there are several.
+    pub tenant: Option<Uuid>,
+    /// The account's e-mail address.
+    pub email: &'a str,
+    /// What the caller holds to be the password.
+    pub password: &'a str,
+}
+
+/// A session's tokens before they are issued.
+pub(super) struct Pair {
+    session: Token,
+    refresh: Token,
+}
+
+/// What is kept of a `User-Agent`, in characters.
+const USER_AGENT_MAX: usize = 256;
+
+impl App {
+    /// Whom a session token stands for. One read.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`].
+    pub async fn authenticate(&self, token: &str) -> Result<Principal, Error> {
+        let token = Token::parse_kind(token, TokenKind::Session)?;
+        let (principal, state) = self.database().principal_view(&token).await?.ok_or(Error::UNAUTHORIZED)?;
+        live(state)?;
+        Ok(principal)
+    }
+
+    /// Opens a session. Unknown accounts, wrong passwords and accounts that may not log in are answered alike, in the
+    /// same time.
+    ///
+    /// # Errors
+    /// [`Error::InvalidField`] for text that is no address and for an unknown tenant; [`Error::TooManyRequests`];
+    /// [`Error::Unauthenticated`].
+    pub async fn session_login(
+        &self,
+        caller: Caller<'_>,
+        credentials: Credentials<'_>,
+    ) -> Result<Login, Error> {
+        let email = Email::parse(credentials.email).map_err(|invalid| invalid.at("/body/email"))?;
+        let tenant = self.tenant(credentials.tenant).await?.id;
+        let key = email.key();
+        self.rate_limit(Purpose::Login, tenant, caller.address, key.as_bytes()).await?;
+
+        let account = self.database().credentials_view(tenant, &key).await?;
+        let hash = account.as_ref().and_then(|account| account.password_hash.clone());
+        // Before anything is known of the account, its password is: whoever lacks it learns nothing of its state.
+        let verified = self.passwords().verify(credentials.password, hash).await?;
+        let (Some(account), Verified::Yes | Verified::Rehashed(_)) = (account, &verified) else {
+            return Err(Error::UNAUTHORIZED);
+        };
+        match account.status {
+            UserStatus::Pending | UserStatus::Active => {}
+            UserStatus::Invited | UserStatus::Deleted | UserStatus::Banned => {
+                return Err(Error::UNAUTHORIZED);
+            }
+        }
+        if let (Verified::Rehashed(new), Some(old)) = (&verified, &account.password_hash) {
+            self.database().password_update(tenant, account.user, old, new).await?;
+        }
+        let pair = self.pair(tenant)?;
+        let session = self.session(account.user, &pair, Some(caller));
+        self.database().session_insert(&session).await?.ok_or(Error::UNAUTHORIZED)
+    }
+
+    /// Opens a session without asking for credentials, for a user of the operator's choice.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such user, or none who may log in.
+    pub async fn issue_session(&self, tenant: Uuid, user: Uuid) -> Result<Login, Error> {
+        let pair = self.pair(tenant)?;
+        let session = self.session(user, &pair, None);
+        self.database().session_insert(&session).await?.ok_or(Error::NotFound)
+    }
+
+    /// Exchanges a refresh token for the next pair. A token that comes again within the reuse window is a retry of a
+    /// caller who lost the answer, and gets a pair; later it is a copy, and the session ends.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`]; [`Error::TooManyRequests`].
+    pub async fn session_refresh(&self, caller: Caller<'_>, refresh_token: &str) -> Result<Login, Error> {
+        let token = Token::parse_kind(refresh_token, TokenKind::Refresh)?;
+        let window = self.settings().reuse_window;
+        let (mut transaction, lock) =
+            self.database().refresh_lock(&token, window).await?.ok_or(Error::UNAUTHORIZED)?;
+        if !lock.live {
+            transaction.rollback().await;
+            return Err(Error::Unauthenticated(AuthFailure::RefreshTokenExpired));
+        }
+        match lock.usage {
+            RefreshUse::First | RefreshUse::Repeated => {}
+            RefreshUse::Reused => {
+                warn!(self.log(), "a refresh token was used again, and its session has ended";
+                    "request_id" => caller.request_id, "session" => %lock.session);
+                let event = AuditEvent {
+                    user: Some(lock.user),
+                    actor: None,
+                    action: Action::SessionReuse,
+                    fields: &[],
+                    address: Some(caller.address),
+                };
+                transaction.session_end(lock.session, &event).await?;
+                return Err(Error::UNAUTHORIZED);
+            }
+        }
+        let (address, account) = self.budgets(Purpose::Refresh, caller.address, lock.session.as_bytes());
+        let verdict = transaction.rate_limit_take(address, account).await?;
+        if let Err(refused) = admitted(verdict) {
+            transaction.rollback().await;
+            return Err(refused);
+        }
+        let pair = self.pair(token.tenant())?;
+        let rotation = Rotation {
+            presented: &token,
+            session_token: &pair.session,
+            refresh_token: &pair.refresh,
+            session_ttl: self.settings().session_ttl,
+            refresh_ttl: self.settings().refresh_ttl,
+            window,
+        };
+        transaction.session_refresh(&lock, &rotation).await
+    }
+
+    /// Ends the session of a session token.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`].
+    pub async fn session_logout(&self, token: &str) -> Result<(), Error> {
+        let token = Token::parse_kind(token, TokenKind::Session)?;
+        live(self.database().session_logout(&token).await?.ok_or(Error::UNAUTHORIZED)?)
+    }
+
+    /// The sessions of the caller that can still be used or refreshed, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`].
+    pub async fn session_list(&self, token: &str) -> Result<Vec<Session>, Error> {
+        let token = Token::parse_kind(token, TokenKind::Session)?;
+        let (state, sessions) = self.database().session_list(&token).await?.ok_or(Error::UNAUTHORIZED)?;
+        live(state)?;
+        Ok(sessions)
+    }
+
+    /// Ends a session of the caller.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`]; [`Error::NotFound`] when it is not one of the caller's.
+    pub async fn session_revoke(&self, token: &str, session: Uuid) -> Result<(), Error> {
+        let token = Token::parse_kind(token, TokenKind::Session)?;
+        let (state, ended) =
+            self.database().session_revoke(&token, session).await?.ok_or(Error::UNAUTHORIZED)?;
+        live(state)?;
+        if ended { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// Two new tokens.
+    pub(super) fn pair(&self, tenant: Uuid) -> Result<Pair, Error> {
+        Ok(Pair {
+            session: Token::generate(TokenKind::Session, tenant)?,
+            refresh: Token::generate(TokenKind::Refresh, tenant)?,
+        })
+    }
+
+    /// A new session of a user; without a caller where the service opens it by itself.
+    pub(super) fn session<'a>(
+        &self,
+        user: Uuid,
+        pair: &'a Pair,
+        caller: Option<Caller<'a>>,
+    ) -> SessionInsert<'a> {
+        SessionInsert {
+            user,
+            id: Uuid::now_v7(),
+            session_token: &pair.session,
+            refresh_token: &pair.refresh,
+            session_ttl: self.settings().session_ttl,
+            refresh_ttl: self.settings().refresh_ttl,
+            user_agent: caller.and_then(|caller| caller.user_agent).map(shortened),
+            address: caller.map(|caller| caller.address),
+            sessions_max: i64::from(self.settings().sessions_max.max(1)),
+        }
+    }
+}
+
+fn shortened(user_agent: &str) -> &str {
+    user_agent.char_indices().nth(USER_AGENT_MAX).map_or(user_agent, |(end, _)| &user_agent[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn user_agents_are_cut_between_characters() {
+        assert_eq!(shortened("curl/8"), "curl/8");
+        assert_eq!(shortened(&"é".repeat(300)), "é".repeat(256));
+    }
+}

@@ -1,0 +1,20 @@
+//! `selfsame serve`: the service on a database that is there.
+
+use super::{Error, service as running};
+use crate::app::App;
+use crate::config::Serve;
+use crate::db::{self, Database};
+use crate::log::Log;
+
+pub(super) async fn run(arguments: Serve) -> Result<(), Error> {
+    let service = &arguments.service;
+    let log = Log::start(service.log_format, service.log_level);
+    let settings = db::Settings {
+        read_url: arguments.database_read_url.clone(),
+        root_certificates: arguments.database_ca.clone(),
+        ..service.database_settings(arguments.database.url()?)
+    };
+    let database = Database::open(&settings, &log.root)?;
+    let app = App::new(database, service.app_settings(), log.root.clone());
+    running::until_stopped(app, service, &log, |_| Ok(())).await
+}

@@ -1,0 +1,78 @@
+//! The audit log: who changed what, when and from where. It holds names of fields and never their values.
+
+use std::net::IpAddr;
+
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A tenant was added.
+    TenantProvision,
+    /// A user was added by an administrator.
+    UserProvision,
+    /// A person created an account.
+    AccountRegister,
+    /// Values of a profile changed.
+    ProfileUpdate,
+    /// An account was deleted; its data is kept for the grace period.
+    AccountDelete,
+    /// A refresh token was used again long after its use, and its session ended.
+    SessionReuse,
+}
+
+impl Action {
+    /// The word in the log.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::TenantProvision => "tenant.provision",
+            Self::UserProvision => "user.provision",
+            Self::AccountRegister => "account.register",
+            Self::ProfileUpdate => "profile.update",
+            Self::AccountDelete => "account.delete",
+            Self::SessionReuse => "session.reuse",
+        }
+    }
+}
+
+/// A line of the audit log.
+#[derive(Clone, Copy, Debug)]
+pub struct AuditEvent<'a> {
+    /// Whose data it was about, where it was a user's.
+    pub user: Option<Uuid>,
+    /// The user who did it; absent when it was the service or its operator.
+    pub actor: Option<Uuid>,
+    /// What was done.
+    pub action: Action,
+    /// The names of the fields that changed.
+    pub fields: &'a [&'static str],
+    /// From where.
+    pub address: Option<IpAddr>,
+}
+
+pub(super) const AUDIT_INSERT: &str = "\
+INSERT INTO audit_events (tenant_id, id, user_id, actor, action, fields, address)
+VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+/// The values of a line, kept while its statement is sent.
+pub(super) struct Params<'a> {
+    tenant: Uuid,
+    id: Uuid,
+    user: Option<Uuid>,
+    actor: Option<Uuid>,
+    action: &'static str,
+    fields: &'a [&'static str],
+    address: Option<IpAddr>,
+}
+
+impl<'a> Params<'a> {
+    pub(super) fn of(tenant: Uuid, event: &AuditEvent<'a>) -> Self {
+        let AuditEvent { user, actor, action, fields, address } = *event;
+        Self { tenant, id: Uuid::now_v7(), user, actor, action: action.as_str(), fields, address }
+    }
+
+    pub(super) fn as_array(&self) -> [&(dyn ToSql + Sync); 7] {
+        [&self.tenant, &self.id, &self.user, &self.actor, &self.action, &self.fields, &self.address]
+    }
+}

@@ -1,0 +1,5 @@
+//! Registration, login and sessions: a surface of our own.
+
+mod convert;
+mod error;
+mod sessions;

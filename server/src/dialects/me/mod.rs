@@ -1,0 +1,5 @@
+//! The dialect `me`: the current user.
+
+mod convert;
+mod error;
+mod user;

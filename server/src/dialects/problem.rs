@@ -1,0 +1,44 @@
+//! Problem bodies (RFC 9457), for every surface of our own.
+
+use selfsame_spec::generated::types::{Problem, ProblemSummary, Violation};
+use selfsame_spec::runtime::{CallContext, Refusal};
+
+/// The problem of a refusal.
+#[must_use]
+pub fn of_refusal(context: &CallContext<'_>, refusal: &Refusal) -> Problem {
+    let status = match refusal {
+        Refusal::Unreadable { .. } => 400,
+        Refusal::Invalid { .. } => context.operation.invalid_status,
+        Refusal::Unauthenticated { .. } => 401,
+        Refusal::Forbidden { .. } => 403,
+        Refusal::BodyTimeout { .. } => 408,
+        Refusal::BodyTooLarge { .. } => 413,
+        Refusal::UnsupportedMediaType { .. } => 415,
+        Refusal::Meaningless { .. } => context.operation.meaningless_status,
+        Refusal::Failed => 500,
+        Refusal::Unavailable { .. } => 503,
+    };
+    let code = if status == 400 { "bad_request" } else { refusal.code() };
+    let mut problem = problem(context, status, code, refusal.to_string());
+    let violations = refusal.violations().iter();
+    let violations: Vec<Violation> =
+        violations.map(|v| Violation { pointer: v.pointer.clone(), detail: v.detail.clone() }).collect();
+    problem.errors = (!violations.is_empty()).then_some(violations);
+    problem
+}
+
+/// A problem with this request.
+#[must_use]
+pub fn problem(context: &CallContext<'_>, status: u16, code: &str, detail: String) -> Problem {
+    let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    Problem {
+        title: reason.unwrap_or("Error").to_owned(),
+        status: i32::from(status),
+        code: code.to_owned(),
+        instance: Some(context.path.to_owned()),
+        request_id: Some(context.request_id.to_owned()),
+        error: ProblemSummary { code: code.to_owned(), message: detail.clone() },
+        detail,
+        errors: None,
+    }
+}

@@ -1,0 +1,84 @@
+//! The listener: all operations registered for one server, started, and stopped within a deadline.
+
+use crate::log::Log;
+use crate::server::Server;
+use dropshot::{
+    ApiDescription, ApiDescriptionRegisterError, BuildError, CompressionConfig, ConfigDropshot, HandlerTaskMode,
+    HttpServer, ServerBuilder,
+};
+use selfsame_spec::generated::{auth, me, service};
+use slog::{info, warn};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// A listener that is open.
+pub struct Listener {
+    server: HttpServer<Server>,
+}
+
+/// Why a listener cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum ListenError {
+    /// An operation cannot be registered.
+    #[error("an operation cannot be registered: {0}")]
+    Register(#[from] ApiDescriptionRegisterError),
+    /// The address cannot be listened on.
+    #[error("cannot listen: {}", causes(.0))]
+    Build(#[from] BuildError),
+}
+
+/// The error with what lies beneath it: dropshot's own message leaves the cause out.
+fn causes(error: &dyn std::error::Error) -> String {
+    let beneath = std::iter::successors(error.source(), |error| error.source());
+    beneath.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+/// All operations of the document, registered.
+///
+/// # Errors
+/// The router does not take two paths beside each other.
+pub fn description() -> Result<ApiDescription<Server>, ApiDescriptionRegisterError> {
+    let mut description = ApiDescription::new();
+    auth::register(&mut description)?;
+    me::register(&mut description)?;
+    service::register(&mut description)?;
+    Ok(description)
+}
+
+impl Listener {
+    /// Listens on the address and answers.
+    ///
+    /// # Errors
+    /// The address cannot be listened on.
+    pub fn open(server: Server, address: SocketAddr, log: &Log) -> Result<Listener, ListenError> {
+        let config = ConfigDropshot {
+            bind_address: address,
+            // A begun write ends although its client went away: half a transaction is rolled back, but a caller that
+            // retries should find a whole one.
+            default_handler_task_mode: HandlerTaskMode::Detached,
+            compression: CompressionConfig::None,
+            ..ConfigDropshot::default()
+        };
+        let server = ServerBuilder::new(description()?, server, log.http.clone()).config(config).start()?;
+        info!(log.root, "listening"; "address" => %server.local_addr());
+        Ok(Listener { server })
+    }
+
+    /// The address, with the port that was picked.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.server.local_addr()
+    }
+
+    /// Says no to probes for `delay`, so that balancers turn away; then ends what was begun, within `deadline`.
+    pub async fn close(self, delay: Duration, deadline: Duration, log: &Log) {
+        self.server.app_private().drain();
+        info!(log.root, "stopping"; "delay_s" => delay.as_secs_f64(), "deadline_s" => deadline.as_secs_f64());
+        tokio::time::sleep(delay).await;
+        match tokio::time::timeout(deadline, self.server.close()).await {
+            Ok(Ok(())) => info!(log.root, "stopped"),
+            Ok(Err(error)) => warn!(log.root, "stopped"; "error" => error),
+            Err(_) => warn!(log.root, "stopped with requests still open"),
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The `selfsame` program: reads its command, runs it, and says why it could not.
+
+use clap::Parser;
+use selfsame_server::{commands, config::Cli};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match commands::run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the one place where the program's failure is shown")]
+fn report(error: &commands::Error) {
+    eprintln!("selfsame: {error}");
+}
