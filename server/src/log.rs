@@ -6,6 +6,7 @@
 use crate::config::{LogFormat, LogLevel};
 use slog::{Drain, Level, LevelFilter, Logger, Never, OwnedKVList, Record, error, o};
 use std::io;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
 /// Records that may wait to be written.
@@ -22,12 +23,6 @@ pub struct Log {
 }
 
 impl Log {
-    /// A log with one logger for everything.
-    #[must_use]
-    pub fn of(logger: Logger) -> Log {
-        Log { http: logger.clone(), root: logger, _guard: None }
-    }
-
     /// Starts logging, and logs panics from here on.
     #[must_use]
     pub fn start(format: LogFormat, level: LogLevel) -> Log {
@@ -38,6 +33,17 @@ impl Log {
                 queue(slog_term::FullFormat::new(decorator).build().fuse())
             }
         };
+        let log = Log { _guard: Some(guard), ..Log::on(queue.fuse(), level) };
+        log_panics(log.root.clone());
+        log
+    }
+
+    /// The loggers of a drain.
+    #[must_use]
+    pub fn on<D>(drain: D, level: LogLevel) -> Log
+    where
+        D: Drain<Err = Never, Ok = ()> + Send + Sync + UnwindSafe + RefUnwindSafe + 'static,
+    {
         let level = match level {
             LogLevel::Error => Level::Error,
             LogLevel::Warning => Level::Warning,
@@ -45,12 +51,24 @@ impl Log {
             LogLevel::Debug => Level::Debug,
             LogLevel::Trace => Level::Trace,
         };
-        let queue = Arc::new(queue.fuse());
-        let quiet = if level.is_at_least(Level::Warning) { Level::Warning } else { level };
-        let root = Logger::root(LevelFilter::new(Arc::clone(&queue), level).fuse(), o!());
-        let http = Logger::root(LevelFilter::new(queue, quiet).fuse(), o!());
-        log_panics(root.clone());
-        Log { root, http, _guard: Some(guard) }
+        let quiet = if Level::Warning.is_at_least(level) { Level::Warning } else { level };
+        let drain = Arc::new(drain);
+        let root = Logger::root(LevelFilter::new(Arc::clone(&drain), level).fuse(), o!());
+        let http = Logger::root(LevelFilter::new(WithoutContext(drain), quiet).fuse(), o!());
+        Log { root, http, _guard: None }
+    }
+}
+
+/// Leaves out what a record inherits. dropshot gives each request's logger the URI with its query, where callers put
+/// secrets.
+struct WithoutContext<D>(D);
+
+impl<D: Drain> Drain for WithoutContext<D> {
+    type Ok = D::Ok;
+    type Err = D::Err;
+
+    fn log(&self, record: &Record<'_>, _: &OwnedKVList) -> Result<D::Ok, D::Err> {
+        self.0.log(record, &o!().into())
     }
 }
 
@@ -70,18 +88,4 @@ fn log_panics(log: Logger) {
         let message = panic.payload_as_str().unwrap_or("not a text");
         error!(log, "panic"; "message" => message, "place" => place);
     }));
-}
-
-/// A logger that keeps nothing, for tests and tools.
-#[must_use]
-pub fn discard() -> Logger {
-    struct Nowhere;
-    impl Drain for Nowhere {
-        type Ok = ();
-        type Err = Never;
-        fn log(&self, _: &Record<'_>, _: &OwnedKVList) -> Result<(), Never> {
-            Ok(())
-        }
-    }
-    Logger::root(Nowhere, o!())
 }

@@ -34,7 +34,10 @@ pub(super) async fn run(arguments: Dev) -> Result<(), Error> {
     // Stopping takes a moment, and the reactor is not needed for it any more.
     if let Some(postgres) = postgres {
         let stopped = tokio::task::spawn_blocking(move || drop(postgres)).await;
-        stopped.map_err(|error| Error::Io { what: "Postgres was not stopped", error: std::io::Error::other(error) })?;
+        stopped.map_err(|error| Error::Io {
+            what: "Postgres was not stopped",
+            error: std::io::Error::other(error),
+        })?;
     }
     result
 }

@@ -64,7 +64,8 @@ pub fn run(cli: Cli) -> Result<(), Error> {
 
 fn block_on(command: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Error::Io { what: "the async runtime cannot be started", error })?;
+    let runtime =
+        runtime.map_err(|error| Error::Io { what: "the async runtime cannot be started", error })?;
     let result = runtime.block_on(command);
     // What still runs after the shutdown deadline is not waited for.
     runtime.shutdown_background();

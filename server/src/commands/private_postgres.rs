@@ -21,7 +21,8 @@ pub(super) struct PrivatePostgres {
 impl PrivatePostgres {
     /// Starts it, with data that stays unless the arguments say otherwise.
     pub(super) async fn start(arguments: &Dev, log: &Logger) -> Result<PrivatePostgres, Error> {
-        let (ephemeral, data_dir, progress_log) = (arguments.ephemeral, arguments.data_dir.clone(), log.clone());
+        let (ephemeral, data_dir, progress_log) =
+            (arguments.ephemeral, arguments.data_dir.clone(), log.clone());
         let started = tokio::task::spawn_blocking(move || {
             let binaries = embedded::binaries(&|step| info!(progress_log, "{step}"))?;
             let root = match data_dir {
@@ -31,7 +32,8 @@ impl PrivatePostgres {
             };
             info!(progress_log, "starting Postgres"; "major" => binaries.major,
                 "binaries" => binaries.origin, "data" => %root.display());
-            let options = Options { root, durable: !ephemeral, settings: Vec::new(), remove_on_stop: ephemeral };
+            let options =
+                Options { root, durable: !ephemeral, settings: Vec::new(), remove_on_stop: ephemeral };
             Cluster::start(&binaries, &options)
         });
         let cluster = started.await.map_err(|error| Error::Io {

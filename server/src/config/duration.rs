@@ -9,7 +9,11 @@ use std::time::Duration;
 pub(super) fn parse(text: &str) -> Result<Duration, String> {
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
-    let wrong = || format!("`{text}` is not a duration; write a whole number and a unit, such as 500ms, 10s, 15m, 2h or 30d");
+    let wrong = || {
+        format!(
+            "`{text}` is not a duration; write a whole number and a unit, such as 500ms, 10s, 15m, 2h or 30d"
+        )
+    };
     let number: u64 = number.parse().map_err(|_| wrong())?;
     let millis = match unit {
         "ms" => Some(1),

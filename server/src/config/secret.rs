@@ -52,8 +52,11 @@ pub(super) fn resolve(
 ) -> Result<String, SecretError> {
     let text = match (value, file) {
         (Some(Secret(text)), _) => text.clone(),
-        (None, Some(path)) => std::fs::read_to_string(path)
-            .map_err(|error| SecretError::File { name, path: path.to_path_buf(), error })?,
+        (None, Some(path)) => std::fs::read_to_string(path).map_err(|error| SecretError::File {
+            name,
+            path: path.to_path_buf(),
+            error,
+        })?,
         (None, None) => String::new(),
     };
     let text = text.trim();

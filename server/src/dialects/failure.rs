@@ -18,15 +18,18 @@ pub fn refusal(context: &CallContext<'_>, error: Error) -> Refusal {
         Error::Unauthenticated(failure) => unauthenticated(failure),
         Error::Forbidden => Refusal::Forbidden { reason: Error::Forbidden.to_string() },
         Error::Unavailable { retry_after, context: cause } => {
-            warn!(context.log, "unavailable"; "operation" => context.operation.id, "cause" => cause);
+            warn!(context.log, "unavailable"; "request_id" => context.request_id, "operation" => context.operation.id, "cause" => cause);
             Refusal::Unavailable { retry_after }
         }
         Error::Internal { context: cause } => {
-            error!(context.log, "failed"; "operation" => context.operation.id, "cause" => cause);
+            error!(context.log, "failed"; "request_id" => context.request_id, "operation" => context.operation.id, "cause" => cause);
             Refusal::Failed
         }
-        Error::NotFound | Error::Conflict { .. } | Error::PreconditionFailed | Error::TooManyRequests { .. } => {
-            error!(context.log, "failed"; "operation" => context.operation.id,
+        Error::NotFound
+        | Error::Conflict { .. }
+        | Error::PreconditionFailed
+        | Error::TooManyRequests { .. } => {
+            error!(context.log, "failed"; "request_id" => context.request_id, "operation" => context.operation.id,
                 "cause" => format!("the document has no answer for: {error}"));
             Refusal::Failed
         }
@@ -39,7 +42,9 @@ fn unauthenticated(failure: AuthFailure) -> Refusal {
         AuthFailure::SessionTokenExpired => {
             ("session_token_expired", "the session token has expired; refresh the session")
         }
-        AuthFailure::RefreshTokenExpired => ("refresh_token_expired", "the session has expired; log in again"),
+        AuthFailure::RefreshTokenExpired => {
+            ("refresh_token_expired", "the session has expired; log in again")
+        }
     };
     Refusal::Unauthenticated { code, reason }
 }
@@ -54,7 +59,8 @@ pub async fn foremost(
     refused: Refusal,
     credential: Option<&Credential>,
 ) -> Refusal {
-    let is_final = matches!(refused, Refusal::Unauthenticated { .. } | Refusal::Unavailable { .. } | Refusal::Failed);
+    let is_final =
+        matches!(refused, Refusal::Unauthenticated { .. } | Refusal::Unavailable { .. } | Refusal::Failed);
     match credential {
         Some(credential) if !is_final => match app.authenticate(&credential.token).await {
             Ok(_) => refused,

@@ -3,8 +3,8 @@
 use crate::log::Log;
 use crate::server::Server;
 use dropshot::{
-    ApiDescription, ApiDescriptionRegisterError, BuildError, CompressionConfig, ConfigDropshot, HandlerTaskMode,
-    HttpServer, ServerBuilder,
+    ApiDescription, ApiDescriptionRegisterError, BuildError, CompressionConfig, ConfigDropshot,
+    HandlerTaskMode, HttpServer, ServerBuilder,
 };
 use selfsame_spec::generated::{auth, me, service};
 use slog::{info, warn};

@@ -146,7 +146,6 @@ pub enum MeViewAnswer {
         body: Json<types::MeError>,
     },
     /// 422: The request breaks this document, or is well formed and cannot be meant. `code` is `unprocessable_entity`;
-
     /// `message` has every violation with its JSON pointer.
     UnprocessableContent {
         /// The body, `application/json`.
@@ -357,7 +356,6 @@ pub enum MeUpdateAnswer {
         body: Json<types::MeError>,
     },
     /// 422: The request breaks this document, or is well formed and cannot be meant. `code` is `unprocessable_entity`;
-
     /// `message` has every violation with its JSON pointer.
     UnprocessableContent {
         /// The body, `application/json`.
@@ -558,7 +556,6 @@ pub enum MeDeleteAnswer {
         body: Json<types::MeError>,
     },
     /// 422: The request breaks this document, or is well formed and cannot be meant. `code` is `unprocessable_entity`;
-
     /// `message` has every violation with its JSON pointer.
     UnprocessableContent {
         /// The body, `application/json`.

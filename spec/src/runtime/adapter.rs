@@ -8,9 +8,9 @@ use super::operation::Location;
 use super::serve::{self, Endpoint, Input, Parts};
 use async_trait::async_trait;
 use dropshot::{
-    ApiDescription, ApiDescriptionRegisterError, ApiEndpoint, ApiEndpointBodyContentType, ApiEndpointParameter,
-    ApiEndpointParameterLocation, ApiEndpointVersions, Body, ExclusiveExtractor, ExtensionMode, ExtractorMetadata,
-    HttpError, Query, RequestContext, ServerContext, SharedExtractor,
+    ApiDescription, ApiDescriptionRegisterError, ApiEndpoint, ApiEndpointBodyContentType,
+    ApiEndpointParameter, ApiEndpointParameterLocation, ApiEndpointVersions, Body, ExclusiveExtractor,
+    ExtensionMode, ExtractorMetadata, HttpError, Query, RequestContext, ServerContext, SharedExtractor,
 };
 use http::{Response, header};
 use schemars::JsonSchema;
@@ -53,8 +53,13 @@ struct OneText {
 }
 
 /// A parameter's description. The type of its schema is not exported, so it is taken from a stock extractor.
-fn described(location: &ApiEndpointParameterLocation, name: &str, required: bool) -> Option<ApiEndpointParameter> {
-    let stock = <Query<OneText> as SharedExtractor>::metadata(ApiEndpointBodyContentType::Json).parameters.pop()?;
+fn described(
+    location: &ApiEndpointParameterLocation,
+    name: &str,
+    required: bool,
+) -> Option<ApiEndpointParameter> {
+    let stock =
+        <Query<OneText> as SharedExtractor>::metadata(ApiEndpointBodyContentType::Json).parameters.pop()?;
     Some(ApiEndpointParameter::new_named(location, name.to_owned(), None, required, stock.schema, Vec::new()))
 }
 
@@ -89,7 +94,7 @@ async fn handle<S: Host, E: Endpoint<S>>(
         path: info.uri().path(),
         address: server.contract().address(info.remote_addr().ip(), info.headers()),
         user_agent: info.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()),
-        log: &request.log,
+        log: &server.contract().log,
     };
     let parts = Parts { uri: info.uri(), headers: info.headers(), body: incoming.request.into_body() };
     Ok(serve::serve::<S, E, Body>(server, context, parts).await.map(Body::from))

@@ -41,7 +41,8 @@ where
         return Err(Refusal::Unreadable { reason: "the body is empty; send a JSON object".to_owned() });
     }
     check_media_type(headers)?;
-    json::read(&bytes).map_err(|error| Refusal::Unreadable { reason: format!("the body is not JSON: {error}") })
+    json::read(&bytes)
+        .map_err(|error| Refusal::Unreadable { reason: format!("the body is not JSON: {error}") })
 }
 
 fn content_length(headers: &HeaderMap) -> Option<u64> {
@@ -84,10 +85,21 @@ mod tests {
 
     #[test]
     fn json_in_utf_8_is_taken() {
-        for good in ["application/json", "Application/JSON ; charset=\"UTF-8\"", "application/json;a=b", "application/json;"] {
+        for good in [
+            "application/json",
+            "Application/JSON ; charset=\"UTF-8\"",
+            "application/json;a=b",
+            "application/json;",
+        ] {
             assert!(is_json(good), "{good}");
         }
-        for bad in ["", "text/json", "application/json5", "application/json; charset=utf-16", "application/vnd.x+json"] {
+        for bad in [
+            "",
+            "text/json",
+            "application/json5",
+            "application/json; charset=utf-16",
+            "application/vnd.x+json",
+        ] {
             assert!(!is_json(bad), "{bad}");
         }
     }

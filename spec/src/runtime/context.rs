@@ -17,6 +17,6 @@ pub struct CallContext<'r> {
     pub address: IpAddr,
     /// The `User-Agent`, where it is readable.
     pub user_agent: Option<&'r str>,
-    /// The logger of this request.
+    /// The server's logger. A record of it names the request by its id.
     pub log: &'r Logger,
 }

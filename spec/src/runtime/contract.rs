@@ -41,7 +41,9 @@ pub enum ContractError {
     #[error("the generated schemas are not JSON: {0}; run cargo xtask generate")]
     Unreadable(#[from] serde_json::Error),
     /// A schema does not compile.
-    #[error("the schema {key} does not compile: {reason}; mend it in the document and run cargo xtask generate")]
+    #[error(
+        "the schema {key} does not compile: {reason}; mend it in the document and run cargo xtask generate"
+    )]
     Schema {
         /// The schema's key.
         key: String,
@@ -56,8 +58,8 @@ pub struct Contract {
     pub(super) judge: Judge,
     pub(super) limits: Limits,
     pub(super) origins: Origins,
-    /// Gets one record per answered request.
-    pub(super) access_log: Logger,
+    /// Gets one record per answered request, and what failed.
+    pub(super) log: Logger,
     admission: Semaphore,
 }
 
@@ -77,19 +79,20 @@ impl Contract {
         formats: &[Format],
         limits: Limits,
         origins: Origins,
-        access_log: Logger,
+        log: Logger,
     ) -> Result<Contract, ContractError> {
         let schemas: Map<String, Value> = serde_json::from_str(schemas)?;
-        let judge =
-            Judge::compile(&schemas, formats).map_err(|(key, reason)| ContractError::Schema { key, reason })?;
+        let judge = Judge::compile(&schemas, formats)
+            .map_err(|(key, reason)| ContractError::Schema { key, reason })?;
         let admission = Semaphore::new(limits.concurrent_requests_max);
-        Ok(Contract { judge, limits, origins, access_log, admission })
+        Ok(Contract { judge, limits, origins, log, admission })
     }
 
     /// Whether the contract has all schemas of an operation.
     #[must_use]
     pub fn covers(&self, operation: &Operation) -> bool {
-        let mut keys = operation.parameters.iter().map(|p| p.schema).chain(operation.body.as_ref().map(|b| b.schema));
+        let mut keys =
+            operation.parameters.iter().map(|p| p.schema).chain(operation.body.as_ref().map(|b| b.schema));
         keys.all(|key| self.judge.has(key))
     }
 

@@ -142,7 +142,17 @@ mod tests {
     #[test]
     fn loose_json_is_refused() {
         let deep = "[".repeat(10_000);
-        for text in ["", "{", "{} {}", "{}x", r#"{"a":1,"a":2}"#, r#"{"a":{"b":1,"b":1}}"#, "nul", "\u{feff}{}", &deep] {
+        for text in [
+            "",
+            "{",
+            "{} {}",
+            "{}x",
+            r#"{"a":1,"a":2}"#,
+            r#"{"a":{"b":1,"b":1}}"#,
+            "nul",
+            "\u{feff}{}",
+            &deep,
+        ] {
             assert!(read(text.as_bytes()).is_err(), "{text:.20}");
         }
         assert!(read(b"\"\xff\"").is_err());

@@ -14,11 +14,18 @@ pub struct Origins(pub Vec<String>);
 impl Origins {
     /// Refuses an unsafe request by cookie whose `Origin` is foreign. Without `Origin`, `Sec-Fetch-Site` decides; a
     /// caller that sends neither is no browser.
-    pub(super) fn check(&self, method: &Method, headers: &HeaderMap, credential: &Credential) -> Result<(), Refusal> {
+    pub(super) fn check(
+        &self,
+        method: &Method,
+        headers: &HeaderMap,
+        credential: &Credential,
+    ) -> Result<(), Refusal> {
         if method.is_safe() || credential.carrier == Carrier::Bearer || self.is_own(headers) {
             return Ok(());
         }
-        Err(Refusal::Forbidden { reason: "the session cookie came from a page of a foreign origin".to_owned() })
+        Err(Refusal::Forbidden {
+            reason: "the session cookie came from a page of a foreign origin".to_owned(),
+        })
     }
 
     fn is_own(&self, headers: &HeaderMap) -> bool {
@@ -65,7 +72,8 @@ mod tests {
         for origin in ["http://selfsame.test:8080", "https://app.test", "https://APP.test"] {
             assert!(allowed(&post, cookie, &[("origin", origin)]), "{origin}");
         }
-        for origin in ["https://evil.test", "null", "", "http://selfsame.test", "https://app.test.evil.test"] {
+        for origin in ["https://evil.test", "null", "", "http://selfsame.test", "https://app.test.evil.test"]
+        {
             assert!(!allowed(&post, cookie, &[("origin", origin)]), "{origin}");
         }
         assert!(!allowed(&post, cookie, &[("sec-fetch-site", "cross-site")]));

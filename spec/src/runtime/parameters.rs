@@ -32,7 +32,11 @@ impl Arguments {
     ///
     /// # Errors
     /// The value is missing or does not fit `T`.
-    pub fn required<T: DeserializeOwned>(&mut self, parameter: &Parameter, index: usize) -> Result<T, Mismatch> {
+    pub fn required<T: DeserializeOwned>(
+        &mut self,
+        parameter: &Parameter,
+        index: usize,
+    ) -> Result<T, Mismatch> {
         self.optional(parameter, index)?.ok_or_else(|| Mismatch::new(pointer(parameter), "is missing"))
     }
 
@@ -96,9 +100,11 @@ pub(super) fn read(
     for parameter in operation.parameters {
         let texts = match parameter.location {
             Location::Path => path_texts(operation.path, uri.path(), parameter.name)?,
-            Location::Query => {
-                query.iter().filter(|(name, _)| name == parameter.name).map(|(_, text)| text.clone()).collect()
-            }
+            Location::Query => query
+                .iter()
+                .filter(|(name, _)| name == parameter.name)
+                .map(|(_, text)| text.clone())
+                .collect(),
             Location::Header => header_texts(headers, parameter.name)?,
         };
         values.push(value(parameter, texts, invalid));
@@ -144,7 +150,8 @@ fn header_texts<'r>(headers: &'r HeaderMap, name: &str) -> Result<Vec<Cow<'r, st
 /// The text at the place that `{name}` has in the template. Empty segments do not count, as in the router.
 fn path_texts<'r>(template: &str, path: &'r str, name: &str) -> Result<Vec<Cow<'r, str>>, Refusal> {
     let segments = |path| str::split(path, '/').filter(|segment: &&str| !segment.is_empty());
-    let is_parameter = |segment: &str| segment.strip_prefix('{').and_then(|s| s.strip_suffix('}')) == Some(name);
+    let is_parameter =
+        |segment: &str| segment.strip_prefix('{').and_then(|s| s.strip_suffix('}')) == Some(name);
     let index = segments(template).position(is_parameter);
     let text = index.and_then(|index| str::split(path, '/').filter(|segment| !segment.is_empty()).nth(index));
     text.map(|text| decode(text, "path")).into_iter().collect()
@@ -169,9 +176,9 @@ fn form_decode(text: &str) -> Result<Cow<'_, str>, Refusal> {
 }
 
 fn decode<'t>(text: &'t str, place: &str) -> Result<Cow<'t, str>, Refusal> {
-    percent_decode(text.as_bytes())
-        .decode_utf8()
-        .map_err(|_| Refusal::Unreadable { reason: format!("the {place} is not UTF-8 after percent-decoding") })
+    percent_decode(text.as_bytes()).decode_utf8().map_err(|_| Refusal::Unreadable {
+        reason: format!("the {place} is not UTF-8 after percent-decoding"),
+    })
 }
 
 #[cfg(test)]
@@ -238,6 +245,10 @@ mod tests {
     #[test]
     fn what_cannot_be_decoded_is_unreadable() {
         check("/x/1/y?fields=%FF", &[], "the query is not UTF-8 after percent-decoding");
-        check("/x/1/y?fields=a", &[b"\xe9"], "the header X-Tenant-ID has a character that is not visible ASCII");
+        check(
+            "/x/1/y?fields=a",
+            &[b"\xe9"],
+            "the header X-Tenant-ID has a character that is not visible ASCII",
+        );
     }
 }

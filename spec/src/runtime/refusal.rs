@@ -171,7 +171,9 @@ impl fmt::Display for Refusal {
             Refusal::BodyTooLarge { bytes_max } => {
                 write!(formatter, "the body is larger than {bytes_max} bytes")
             }
-            Refusal::Failed => formatter.write_str("the service failed; its log has the cause under the request id"),
+            Refusal::Failed => {
+                formatter.write_str("the service failed; its log has the cause under the request id")
+            }
             Refusal::Unavailable { retry_after } => {
                 write!(formatter, "the service cannot do this now; try again in {} s", seconds(*retry_after))
             }

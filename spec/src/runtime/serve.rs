@@ -49,7 +49,11 @@ pub trait Endpoint<S>: Send + Sync + 'static {
     type Answer: Answer;
 
     /// Calls the handler.
-    fn call(server: &S, context: &CallContext<'_>, input: Self::Input) -> impl Future<Output = Self::Answer> + Send;
+    fn call(
+        server: &S,
+        context: &CallContext<'_>,
+        input: Self::Input,
+    ) -> impl Future<Output = Self::Answer> + Send;
 
     /// Words a refusal in the tag's own shape.
     fn refuse(
@@ -68,7 +72,11 @@ pub(super) struct Parts<'r, B> {
 }
 
 /// Answers one request. It always answers: a handler that panics is a logged 500.
-pub(super) async fn serve<S, E, B>(server: &S, context: CallContext<'_>, parts: Parts<'_, B>) -> Response<Bytes>
+pub(super) async fn serve<S, E, B>(
+    server: &S,
+    context: CallContext<'_>,
+    parts: Parts<'_, B>,
+) -> Response<Bytes>
 where
     S: Host,
     E: Endpoint<S>,
@@ -78,7 +86,7 @@ where
     let started = Instant::now();
     let response = answer::<S, E, B>(server, &context, parts).await;
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    info!(server.contract().access_log, "request";
+    info!(server.contract().log, "request";
         "operation" => context.operation.id,
         "status" => response.status().as_u16(),
         "latency_us" => micros,
@@ -115,7 +123,7 @@ where
     };
     let Ok(answer) = answer else { return bare() };
     answer.into_reply().unwrap_or_else(|error| {
-        error!(context.log, "answer cannot be sent"; "operation" => context.operation.id, "error" => %error);
+        error!(context.log, "answer cannot be sent"; "request_id" => context.request_id, "operation" => context.operation.id, "error" => %error);
         bare()
     })
 }
@@ -130,7 +138,11 @@ fn bare() -> Response<Bytes> {
 /// A panic is logged and becomes a refusal; the server goes on.
 async fn caught<T>(context: &CallContext<'_>, future: impl Future<Output = T>) -> Result<T, Refusal> {
     AssertUnwindSafe(future).catch_unwind().await.map_err(|payload| {
-        error!(context.log, "handler panicked"; "operation" => context.operation.id, "panic" => panic_message(&*payload));
+        error!(context.log, "handler panicked";
+            "request_id" => context.request_id,
+            "operation" => context.operation.id,
+            "panic" => panic_message(&*payload),
+        );
         Refusal::Failed
     })
 }

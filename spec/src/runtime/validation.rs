@@ -34,7 +34,10 @@ pub(super) struct Verdict {
 
 impl Judge {
     /// Compiles the generated schemas: an object of self-contained schemas by key.
-    pub(super) fn compile(schemas: &Map<String, Value>, formats: &[Format]) -> Result<Judge, (String, String)> {
+    pub(super) fn compile(
+        schemas: &Map<String, Value>,
+        formats: &[Format],
+    ) -> Result<Judge, (String, String)> {
         // The `regex` engine takes linear time, so no pattern of the document can be made to hang.
         let mut options = jsonschema::options()
             .with_draft(jsonschema::Draft::Draft202012)
@@ -101,7 +104,9 @@ fn find_nul(value: &Value, at: &str, verdict: &mut Verdict) {
         Value::Object(members) => {
             for (name, member) in members {
                 if name.contains('\0') {
-                    verdict.meaningless.push(Violation::new(at, "has a member name with U+0000, which cannot be stored"));
+                    verdict
+                        .meaningless
+                        .push(Violation::new(at, "has a member name with U+0000, which cannot be stored"));
                 }
                 if may_hold_text(member) {
                     find_nul(member, &format!("{at}/{}", escape(name)), verdict);
@@ -143,7 +148,8 @@ mod tests {
         let judge = Judge::compile(schemas.as_object().unwrap(), &formats).unwrap();
         let mut verdict = Verdict::default();
         judge.judge("body", value, "/body", &mut verdict);
-        let words = |list: &[crate::runtime::Violation]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let words =
+            |list: &[crate::runtime::Violation]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(words(&verdict.invalid), expected_invalid);
         assert_eq!(words(&verdict.meaningless), expected_meaningless);
     }

@@ -6,9 +6,9 @@ use crate::dialects::{caller, failure, problem};
 use crate::domain::Error;
 use crate::server::Server;
 use selfsame_spec::generated::auth::{
-    AccountRegisterAnswer, AccountRegisterInput, AuthApi, SessionListAnswer, SessionListInput, SessionLoginAnswer,
-    SessionLoginInput, SessionLogoutAnswer, SessionLogoutInput, SessionRefreshAnswer, SessionRefreshInput,
-    SessionRevokeAnswer, SessionRevokeInput,
+    AccountRegisterAnswer, AccountRegisterInput, AuthApi, SessionListAnswer, SessionListInput,
+    SessionLoginAnswer, SessionLoginInput, SessionLogoutAnswer, SessionLogoutInput, SessionRefreshAnswer,
+    SessionRefreshInput, SessionRevokeAnswer, SessionRevokeInput,
 };
 use selfsame_spec::generated::types::Problem;
 use selfsame_spec::runtime::{Answer, CallContext, Credential, Json, Refusal, Refused};
@@ -24,7 +24,11 @@ impl AuthApi for Server {
         error::refused(self, context, refusal, credential).await
     }
 
-    async fn account_register(&self, context: &CallContext<'_>, input: AccountRegisterInput) -> AccountRegisterAnswer {
+    async fn account_register(
+        &self,
+        context: &CallContext<'_>,
+        input: AccountRegisterInput,
+    ) -> AccountRegisterAnswer {
         let body = &input.body;
         let account = NewAccount {
             tenant: body.tenant_id,
@@ -50,7 +54,8 @@ impl AuthApi for Server {
 
     async fn session_login(&self, context: &CallContext<'_>, input: SessionLoginInput) -> SessionLoginAnswer {
         let body = &input.body;
-        let credentials = Credentials { tenant: body.tenant_id, email: &body.email, password: &body.password };
+        let credentials =
+            Credentials { tenant: body.tenant_id, email: &body.email, password: &body.password };
         match self.app.session_login(caller(context), credentials).await {
             Ok(login) => SessionLoginAnswer::Ok {
                 set_cookie: self.cookie.set(&login.session_token, login.expires_at),
@@ -64,7 +69,11 @@ impl AuthApi for Server {
         }
     }
 
-    async fn session_refresh(&self, context: &CallContext<'_>, input: SessionRefreshInput) -> SessionRefreshAnswer {
+    async fn session_refresh(
+        &self,
+        context: &CallContext<'_>,
+        input: SessionRefreshInput,
+    ) -> SessionRefreshAnswer {
         match self.app.session_refresh(caller(context), &input.body.refresh_token).await {
             Ok(login) => SessionRefreshAnswer::Ok {
                 set_cookie: self.cookie.set(&login.session_token, login.expires_at),
@@ -78,7 +87,11 @@ impl AuthApi for Server {
         }
     }
 
-    async fn session_logout(&self, context: &CallContext<'_>, input: SessionLogoutInput) -> SessionLogoutAnswer {
+    async fn session_logout(
+        &self,
+        context: &CallContext<'_>,
+        input: SessionLogoutInput,
+    ) -> SessionLogoutAnswer {
         match self.app.session_logout(&input.credential.token).await {
             Ok(()) => SessionLogoutAnswer::NoContent { set_cookie: self.cookie.clear() },
             Err(failed) => SessionLogoutAnswer::refused(refused(self, context, failed).await),
@@ -92,7 +105,11 @@ impl AuthApi for Server {
         }
     }
 
-    async fn session_revoke(&self, context: &CallContext<'_>, input: SessionRevokeInput) -> SessionRevokeAnswer {
+    async fn session_revoke(
+        &self,
+        context: &CallContext<'_>,
+        input: SessionRevokeInput,
+    ) -> SessionRevokeAnswer {
         match self.app.session_revoke(&input.credential.token, input.session_id).await {
             Ok(()) => SessionRevokeAnswer::NoContent,
             Err(missing @ Error::NotFound) => {

@@ -6,7 +6,8 @@ use crate::reference;
 use crate::server::Server;
 use selfsame_spec::generated::service::{
     DocsViewAnswer, DocsViewInput, DocumentViewJsonAnswer, DocumentViewJsonInput, DocumentViewYamlAnswer,
-    DocumentViewYamlInput, ServiceApi, ServiceLiveAnswer, ServiceLiveInput, ServiceReadyAnswer, ServiceReadyInput,
+    DocumentViewYamlInput, ServiceApi, ServiceLiveAnswer, ServiceLiveInput, ServiceReadyAnswer,
+    ServiceReadyInput,
 };
 use selfsame_spec::generated::types::{Problem, ServiceStatus};
 use selfsame_spec::runtime::{Answer, CallContext, Credential, Json, Refusal, Refused};
@@ -41,11 +42,19 @@ impl ServiceApi for Server {
         ServiceReadyAnswer::refused(error::refused(self, context, refusal, None).await)
     }
 
-    async fn document_view_yaml(&self, _: &CallContext<'_>, _: DocumentViewYamlInput) -> DocumentViewYamlAnswer {
+    async fn document_view_yaml(
+        &self,
+        _: &CallContext<'_>,
+        _: DocumentViewYamlInput,
+    ) -> DocumentViewYamlAnswer {
         DocumentViewYamlAnswer::Ok { body: self.documents.yaml.into() }
     }
 
-    async fn document_view_json(&self, _: &CallContext<'_>, _: DocumentViewJsonInput) -> DocumentViewJsonAnswer {
+    async fn document_view_json(
+        &self,
+        _: &CallContext<'_>,
+        _: DocumentViewJsonInput,
+    ) -> DocumentViewJsonAnswer {
         DocumentViewJsonAnswer::Ok { body: Json::new(&self.documents.json) }
     }
 

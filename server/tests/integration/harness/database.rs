@@ -32,7 +32,10 @@ pub(crate) async fn database() -> TestDatabase {
     let name = format!("t_{}_{}", process::id(), DATABASES.fetch_add(1, Ordering::Relaxed));
     let clone = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy");
     admin.batch_execute(&clone).await.unwrap();
-    TestDatabase { owner_url: postgres.url("postgres", &name), service_url: postgres.url("selfsame_service", &name) }
+    TestDatabase {
+        owner_url: postgres.url("postgres", &name),
+        service_url: postgres.url("selfsame_service", &name),
+    }
 }
 
 /// An application with its defaults, on a database of its own.

@@ -3,20 +3,20 @@
 use super::database::{TestDatabase, database};
 use crate::fixture::app_on;
 use selfsame_server::app::{App, Settings};
+use selfsame_server::config::LogLevel;
 use selfsame_server::dialects::cookie::SessionCookie;
 use selfsame_server::http::Listener;
 use selfsame_server::log::Log;
 use selfsame_server::server::Server;
 use selfsame_spec::runtime::{Limits, Origins};
 use serde_json::Value;
-use slog::{Drain, Level, Logger, Never, OwnedKVList, Record, o};
+use slog::{Drain, Never, OwnedKVList, Record};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// A server of a test's own. It stops when it is dropped.
 pub(crate) struct Service {
     pub(crate) url: String,
-    pub(crate) address: std::net::SocketAddr,
     pub(crate) app: App,
     pub(crate) database: TestDatabase,
     pub(crate) log: Records,
@@ -31,15 +31,15 @@ pub(crate) async fn service() -> Service {
 pub(crate) async fn service_with(settings: Settings, limits: Limits) -> Service {
     let database = database().await;
     let app = app_on(&database, settings);
-    let (root, log) = records();
+    let log = Records::default();
+    let loggers = Log::on(Keep(Arc::clone(&log)), LogLevel::Debug);
     let cookie = SessionCookie { secure: false };
     let origins = Origins(vec!["https://app.example.com".to_owned()]);
-    let server = Server::new(app.clone(), cookie, limits, origins, root.clone()).unwrap();
-    let loggers = Log::of(root);
+    let server = Server::new(app.clone(), cookie, limits, origins, loggers.root.clone()).unwrap();
     let listener = Listener::open(server, ([127, 0, 0, 1], 0).into(), &loggers).unwrap();
     let address = listener.address();
     let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).no_proxy().build().unwrap();
-    Service { url: format!("http://{address}"), address, app, database, log, client, listener }
+    Service { url: format!("http://{address}"), app, database, log, client, listener }
 }
 
 impl Service {
@@ -52,12 +52,6 @@ impl Service {
 /// What was logged: message, then the record's own pairs.
 pub(crate) type Records = Arc<Mutex<Vec<String>>>;
 
-/// A logger whose records can be looked at.
-pub(crate) fn records() -> (Logger, Records) {
-    let records = Records::default();
-    (Logger::root(Keep(Arc::clone(&records)), o!()), records)
-}
-
 struct Keep(Records);
 
 impl Drain for Keep {
@@ -66,12 +60,10 @@ impl Drain for Keep {
 
     fn log(&self, record: &Record<'_>, context: &OwnedKVList) -> Result<(), Never> {
         use slog::KV;
-        if record.level().is_at_least(Level::Debug) {
-            let mut text = Text(format!("{} {}", record.level(), record.msg()));
-            record.kv().serialize(record, &mut text).unwrap();
-            context.serialize(record, &mut text).unwrap();
-            self.0.lock().unwrap().push(text.0);
-        }
+        let mut text = Text(format!("{} {}", record.level(), record.msg()));
+        record.kv().serialize(record, &mut text).unwrap();
+        context.serialize(record, &mut text).unwrap();
+        self.0.lock().unwrap().push(text.0);
         Ok(())
     }
 }

@@ -30,7 +30,8 @@ async fn an_account_lives_through_its_sessions() {
     let token = second["sessionToken"].as_str().unwrap();
     assert_eq!(me(&service, token).await.1["activeSessions"], 2);
 
-    let (status, third) = post(&service, "/v1/auth/refresh", value!({"refreshToken": second["refreshToken"]})).await;
+    let (status, third) =
+        post(&service, "/v1/auth/refresh", value!({"refreshToken": second["refreshToken"]})).await;
     assert_eq!(status, 200, "{third}");
     assert_ne!(third["sessionToken"], second["sessionToken"]);
     let token = third["sessionToken"].as_str().unwrap();
@@ -48,7 +49,8 @@ async fn an_account_lives_through_its_sessions() {
     let logout = service.request("POST", "/v1/auth/logout").bearer_auth(token).send().await.unwrap();
     assert_eq!(logout.status(), 204);
     assert_eq!(me(&service, token).await.0, 401);
-    let (status, problem) = post(&service, "/v1/auth/refresh", value!({"refreshToken": third["refreshToken"]})).await;
+    let (status, problem) =
+        post(&service, "/v1/auth/refresh", value!({"refreshToken": third["refreshToken"]})).await;
     assert_eq!((status, &problem["code"]), (401, &value!("unauthorized")));
 }
 
@@ -81,7 +83,8 @@ async fn problems_have_all_members() {
     assert_eq!(problem["requestId"], request_id);
     assert_eq!(problem["instance"], "/v1/auth/login");
     assert_eq!(problem["error"], value!({"code": "bad_request", "message": problem["detail"]}));
-    let pointers: Vec<&str> = problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
+    let pointers: Vec<&str> =
+        problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
     for pointer in ["/body/email", "/body/password", "/body/tenantId"] {
         assert!(pointers.contains(&pointer), "{pointer} is not in {pointers:?}");
     }

@@ -55,7 +55,9 @@ async fn an_unchanged_read_has_no_content() {
     let (_, login) = ada(&service.app).await;
     let token = &login.session_token;
     let tag = etag(&service, token).await;
-    for (tags, status) in [(tag.clone(), 304), (format!("W/{tag}"), 304), ("*".to_owned(), 304), ("\"x\"".to_owned(), 200)] {
+    for (tags, status) in
+        [(tag.clone(), 304), (format!("W/{tag}"), 304), ("*".to_owned(), 304), ("\"x\"".to_owned(), 200)]
+    {
         let request = service.request("GET", "/me").bearer_auth(token).header("if-none-match", &tags);
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), status, "{tags}");

@@ -46,10 +46,18 @@ async fn every_violation_is_reported_at_once() {
     let (status, error) = json(request.send().await.unwrap()).await;
     assert_eq!((status, &error["code"]), (422, &value!("unprocessable_entity")));
     let message = error["message"].as_str().unwrap();
-    for pointer in ["/body/name: ", "/body/bio: ", "/body/timezone: ", "/body/locale: ", "/body/shoe: ", "/body/avatarUrl: "] {
+    for pointer in [
+        "/body/name: ",
+        "/body/bio: ",
+        "/body/timezone: ",
+        "/body/locale: ",
+        "/body/shoe: ",
+        "/body/avatarUrl: ",
+    ] {
         assert!(message.contains(pointer), "{pointer} is not in {message}");
     }
-    let request = service.request("PATCH", "/me").bearer_auth(&login.session_token).json(&value!({"name": null}));
+    let request =
+        service.request("PATCH", "/me").bearer_auth(&login.session_token).json(&value!({"name": null}));
     let (status, error) = json(request.send().await.unwrap()).await;
     assert_eq!(status, 422);
     assert!(error["message"].as_str().unwrap().contains("/body/name"), "{error}");

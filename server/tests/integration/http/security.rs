@@ -7,7 +7,9 @@ use serde_json::json as value;
 #[tokio::test]
 async fn a_credential_is_checked_before_the_request_is_judged() {
     let service = service().await;
-    for (name, text) in [("authorization", "Bearer nonsense"), ("cookie", "better-auth.session_token=nonsense")] {
+    for (name, text) in
+        [("authorization", "Bearer nonsense"), ("cookie", "better-auth.session_token=nonsense")]
+    {
         let request = service.request("PATCH", "/me").header(name, text).json(&value!({"shoe": 43}));
         let response = request.send().await.unwrap();
         assert!(response.headers()["www-authenticate"].to_str().unwrap().starts_with("Bearer "));
@@ -36,7 +38,8 @@ async fn the_cookie_works_from_our_own_pages() {
     assert_eq!(patch("https://app.example.com").await.unwrap().status(), 200);
     let (status, error) = json(patch("https://evil.example.com").await.unwrap()).await;
     assert_eq!((status, &error["code"]), (403, &value!("forbidden")));
-    let get = service.request("GET", "/me").header("cookie", pair).header("origin", "https://evil.example.com");
+    let get =
+        service.request("GET", "/me").header("cookie", pair).header("origin", "https://evil.example.com");
     assert_eq!(get.send().await.unwrap().status(), 200);
 }
 
@@ -45,12 +48,15 @@ async fn secrets_reach_neither_log_nor_database() {
     let service = service().await;
     tenant(&service.app, TENANT).await;
     let account = value!({"email": "joan@example.com", "password": PASSWORD});
-    let (_, login) = json(service.request("POST", "/v1/auth/register").json(&account).send().await.unwrap()).await;
+    let (_, login) =
+        json(service.request("POST", "/v1/auth/register").json(&account).send().await.unwrap()).await;
     let token = login["sessionToken"].as_str().unwrap();
     let refresh = login["refreshToken"].as_str().unwrap();
     for request in [
         service.request("GET", &format!("/me?token={token}")).bearer_auth(token),
-        service.request("POST", "/v1/auth/login").json(&value!({"email": "joan@example.com", "password": "not-it-at-all"})),
+        service
+            .request("POST", "/v1/auth/login")
+            .json(&value!({"email": "joan@example.com", "password": "not-it-at-all"})),
         service.request("POST", "/v1/auth/refresh").body(format!("{{\"refreshToken\":\"{refresh}\"")),
     ] {
         request.send().await.unwrap();
@@ -76,7 +82,10 @@ async fn an_expired_session_is_told_what_to_do() {
         let request = service.request("GET", "/me").bearer_auth(&login.session_token);
         json(request.send().await.unwrap()).await.1["code"].clone()
     };
-    client.batch_execute("UPDATE tokens SET expires_at = now() - interval '1 s' WHERE kind = 'session'").await.unwrap();
+    client
+        .batch_execute("UPDATE tokens SET expires_at = now() - interval '1 s' WHERE kind = 'session'")
+        .await
+        .unwrap();
     assert_eq!(code().await, "session_token_expired");
     client
         .batch_execute("UPDATE tokens SET expires_at = now() - interval '1 s'; UPDATE sessions SET expires_at = now() - interval '1 s'")

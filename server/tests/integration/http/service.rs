@@ -1,6 +1,7 @@
 //! Probes, the document, and what happens to requests at the edges.
 
 use crate::harness::{json, service};
+use selfsame_server::config::LogLevel;
 use serde_json::Value;
 
 #[tokio::test]
@@ -33,7 +34,7 @@ async fn a_stop_ends_what_was_begun() {
     let service = service().await;
     assert_eq!(service.request("GET", "/livez").send().await.unwrap().status(), 200);
     let (url, client) = (service.url.clone(), service.client.clone());
-    let log = selfsame_server::log::Log::of(selfsame_server::log::discard());
+    let log = selfsame_server::log::Log::on(slog::Discard, LogLevel::Error);
     let deadline = std::time::Duration::from_secs(10);
     drop(client);
     drop(service.client);
