@@ -1,6 +1,8 @@
 //! The workspace's commands: `cargo xtask <command>`.
 
+mod dev;
 mod generate;
+mod test;
 mod workspace;
 
 use clap::Parser;
@@ -10,12 +12,16 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
 enum Command {
+    Dev(dev::Arguments),
     Generate(generate::Arguments),
+    Test(test::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Command::parse() {
+        Command::Dev(arguments) => dev::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments, &mut std::io::stdout()),
+        Command::Test(arguments) => test::run(&arguments, &mut std::io::stdout()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

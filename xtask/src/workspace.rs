@@ -19,6 +19,21 @@ pub(crate) fn cargo() -> Command {
     Command::new(cargo)
 }
 
+/// Builds the server and returns where the program is.
+///
+/// # Errors
+/// It does not build.
+pub(crate) fn build_server(release: bool) -> anyhow::Result<PathBuf> {
+    let mut build = cargo();
+    build.args(["build", "--package", "selfsame-server", "--bin", "selfsame"]);
+    if release {
+        build.arg("--release");
+    }
+    run(&mut build)?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root()?.join("target"), PathBuf::from);
+    Ok(target.join(if release { "release" } else { "debug" }).join("selfsame"))
+}
+
 /// Runs a command to its end.
 ///
 /// # Errors

@@ -17,7 +17,8 @@ impl SessionCookie {
     /// The value of `Set-Cookie` that stores a token until it expires.
     #[must_use]
     pub fn set(self, token: &str, expires_at: DateTime<Utc>) -> String {
-        let seconds = (expires_at - Utc::now()).num_seconds().max(0);
+        // Rounded up, so that the cookie does not end before the token.
+        let seconds = ((expires_at - Utc::now()).num_milliseconds().max(0) + 999) / 1000;
         self.text(token, seconds)
     }
 

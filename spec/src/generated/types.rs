@@ -43,7 +43,7 @@ pub type PhoneNumberE164 = String;
 #[derive(Debug, Serialize)]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum PhoneNumberNone {
-    /// ``.
+    /// The empty string.
     #[serde(rename = "")]
     Empty,
 }

@@ -33,24 +33,24 @@ pub trait Answer: Sized + Send {
 
 /// An answer in the making.
 #[derive(Debug)]
-pub struct Reply(response::Builder);
+pub struct Reply {
+    builder: response::Builder,
+    cache: &'static str,
+}
 
 impl Reply {
-    /// An answer of this status, with the headers that stand on every answer: nothing is cached without being asked
-    /// again, and no media type is guessed.
+    /// An answer of this status.
     #[must_use]
     pub fn new(status: StatusCode) -> Reply {
-        let builder = Response::builder()
-            .status(status)
-            .header(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"))
-            .header(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        Reply(builder)
+        Reply { builder: Response::builder().status(status), cache: "no-store" }
     }
 
-    /// Adds a header.
+    /// Adds a header. What has an entity tag may be kept by its owner's own cache, and is asked for again each time;
+    /// nothing else is kept.
     #[must_use]
     pub fn header(self, name: &'static str, value: impl ToString) -> Reply {
-        Reply(self.0.header(name, value.to_string()))
+        let cache = if name.eq_ignore_ascii_case("etag") { "private, no-cache" } else { self.cache };
+        Reply { builder: self.builder.header(name, value.to_string()), cache }
     }
 
     /// Adds a header that may be absent.
@@ -70,16 +70,16 @@ impl Reply {
         self.bytes(media_type, body.into_bytes()?)
     }
 
-    /// Ends with a body of a media type.
+    /// Ends with a body of a media type, which no reader may guess anew.
     ///
     /// # Errors
     /// A header is not one.
-    pub fn bytes(
-        self,
-        media_type: &'static str,
-        body: impl Into<Bytes>,
-    ) -> Result<Response<Bytes>, ReplyError> {
-        let builder = self.0.header(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    pub fn bytes(self, media_type: &'static str, body: impl Into<Bytes>) -> Result<Response<Bytes>, ReplyError> {
+        let builder = self
+            .builder
+            .header(header::CONTENT_TYPE, HeaderValue::from_static(media_type))
+            .header(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"))
+            .header(header::CACHE_CONTROL, HeaderValue::from_static(self.cache));
         Ok(builder.body(body.into())?)
     }
 
@@ -88,6 +88,7 @@ impl Reply {
     /// # Errors
     /// A header is not one.
     pub fn empty(self) -> Result<Response<Bytes>, ReplyError> {
-        Ok(self.0.body(Bytes::new())?)
+        let builder = self.builder.header(header::CACHE_CONTROL, HeaderValue::from_static(self.cache));
+        Ok(builder.body(Bytes::new())?)
     }
 }

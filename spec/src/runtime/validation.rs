@@ -62,26 +62,56 @@ impl Judge {
     pub(super) fn judge(&self, schema: &str, value: &Value, base: &str, verdict: &mut Verdict) {
         let Some(validator) = self.validators.get(schema) else { return };
         for error in validator.iter_errors(value) {
-            let at = format!("{base}{}", error.instance_path().as_str());
-            let of_format = |name: &str| self.formats.iter().any(|format| format.name == name);
-            match error.kind() {
-                ValidationErrorKind::Format { format } if of_format(format) => {
-                    verdict.meaningless.push(Violation::new(at, words(&error)));
-                }
-                ValidationErrorKind::AdditionalProperties { unexpected } => {
-                    let unknown = |name: &String| {
-                        Violation::new(format!("{at}/{}", escape(name)), "is not a member that is taken here")
-                    };
-                    verdict.invalid.extend(unexpected.iter().map(unknown));
-                }
-                ValidationErrorKind::Required { property } => {
-                    let name = escape(property.as_str().unwrap_or_default());
-                    verdict.invalid.push(Violation::new(format!("{at}/{name}"), "is required"));
-                }
-                _ => verdict.invalid.push(Violation::new(at, words(&error))),
-            }
+            self.sort(&error, base, verdict);
         }
         find_nul(value, base, verdict);
+    }
+
+    /// Adds one error to the kind that it belongs to.
+    fn sort(&self, error: &ValidationError<'_>, base: &str, verdict: &mut Verdict) {
+        let at = format!("{base}{}", error.instance_path().as_str());
+        let of_format = |name: &str| self.formats.iter().any(|format| format.name == name);
+        match error.kind() {
+            ValidationErrorKind::Format { format } if of_format(format) => {
+                verdict.meaningless.push(Violation::new(at, words(error)));
+            }
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                let unknown =
+                    |name: &String| Violation::new(format!("{at}/{}", escape(name)), "is not a member that is taken here");
+                verdict.invalid.extend(unexpected.iter().map(unknown));
+            }
+            ValidationErrorKind::Required { property } => {
+                let name = escape(property.as_str().unwrap_or_default());
+                verdict.invalid.push(Violation::new(format!("{at}/{name}"), "is required"));
+            }
+            ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+                match meant_branch(context, error) {
+                    Some(errors) => errors.iter().for_each(|error| self.sort(error, base, verdict)),
+                    None => verdict.invalid.push(Violation::new(at, words(error))),
+                }
+            }
+            _ => verdict.invalid.push(Violation::new(at, words(error))),
+        }
+    }
+}
+
+/// The branch of a choice that the value was meant for: the only one whose type it has, or the first where it has none
+/// of the types. A nullable schema is a choice between itself and null.
+fn meant_branch<'e>(
+    context: &'e [Vec<ValidationError<'static>>],
+    choice: &ValidationError<'_>,
+) -> Option<&'e [ValidationError<'static>]> {
+    let of_another_type = |errors: &&Vec<ValidationError<'static>>| {
+        errors.iter().any(|error| {
+            matches!(error.kind(), ValidationErrorKind::Type { .. })
+                && error.instance_path().as_str() == choice.instance_path().as_str()
+        })
+    };
+    let mut fitting = context.iter().filter(|errors| !of_another_type(errors));
+    match (fitting.next(), fitting.next()) {
+        (Some(branch), None) => Some(branch),
+        (None, _) => context.first().map(Vec::as_slice),
+        (Some(_), Some(_)) => None,
     }
 }
 
@@ -141,6 +171,7 @@ mod tests {
                     "name": {"type": "string", "maxLength": 3},
                     "zone": {"type": "string", "format": "zone"},
                     "list": {"type": "array", "items": {"type": "string"}},
+                    "other": {"anyOf": [{"type": "string", "format": "zone", "maxLength": 5}, {"type": "null"}]},
                 },
             }},
         }});
@@ -169,6 +200,13 @@ mod tests {
                 "/body/list/0: has the character U+0000, which cannot be stored",
             ],
         );
+    }
+
+    #[test]
+    fn a_choice_is_judged_by_the_branch_that_was_meant() {
+        check(&json!({"name": "", "other": null}), &[], &[]);
+        check(&json!({"name": "", "other": "Mars"}), &[], &["/body/other: the value is not a \"zone\""]);
+        check(&json!({"name": "", "other": 1}), &["/body/other: the value is not of type \"string\""], &[]);
     }
 
     #[test]

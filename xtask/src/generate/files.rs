@@ -25,14 +25,19 @@ pub(super) fn write(root: &Path, folder: &Path, files: &[Generated]) -> anyhow::
         match files.iter().find(|file| file.path == *path) {
             Some(file) => {
                 if let Some(parent) = target.parent() {
-                    fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
+                    fs::create_dir_all(parent)
+                        .with_context(|| format!("cannot create {}", parent.display()))?;
                 }
                 // Through a sibling, so that a file is never half written.
                 let sibling = target.with_extension("new");
-                fs::write(&sibling, &file.content).with_context(|| format!("cannot write {}", sibling.display()))?;
-                fs::rename(&sibling, &target).with_context(|| format!("cannot write {}", target.display()))?;
+                fs::write(&sibling, &file.content)
+                    .with_context(|| format!("cannot write {}", sibling.display()))?;
+                fs::rename(&sibling, &target)
+                    .with_context(|| format!("cannot write {}", target.display()))?;
             }
-            None => fs::remove_file(&target).with_context(|| format!("cannot remove {}", target.display()))?,
+            None => {
+                fs::remove_file(&target).with_context(|| format!("cannot remove {}", target.display()))?
+            }
         }
     }
     Ok(stale)
@@ -68,7 +73,8 @@ fn difference(actual: &str, expected: &str) -> String {
     if had == needed {
         return format!("line {}: differs in blanks or in how lines end", common + 1);
     }
-    let shown = |line: Option<String>| line.map_or("the end of the file".to_owned(), |line| format!("`{line}`"));
+    let shown =
+        |line: Option<String>| line.map_or("the end of the file".to_owned(), |line| format!("`{line}`"));
     format!("line {}: has {}, should have {}", common + 1, shown(had), shown(needed))
 }
 

@@ -5,8 +5,17 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Members that say nothing about which values are valid.
-const ANNOTATIONS: [&str; 9] =
-    ["description", "example", "default", "deprecated", "discriminator", "externalDocs", "readOnly", "writeOnly", "xml"];
+const ANNOTATIONS: [&str; 9] = [
+    "description",
+    "example",
+    "default",
+    "deprecated",
+    "discriminator",
+    "externalDocs",
+    "readOnly",
+    "writeOnly",
+    "xml",
+];
 const COMPONENTS: &str = "#/components/schemas/";
 
 /// A self-contained schema: what it refers to stands under its `$defs`.
@@ -39,9 +48,15 @@ fn lower(node: &Node<'_>, definitions: &mut BTreeMap<String, Value>) -> Value {
             "nullable" | "exclusiveMinimum" | "exclusiveMaximum" => continue,
             _ if ANNOTATIONS.contains(&name) || name.starts_with("x-") => continue,
             "properties" => Value::Object(
-                member.members().iter().map(|(name, node)| ((*name).to_owned(), lower(node, definitions))).collect(),
+                member
+                    .members()
+                    .iter()
+                    .map(|(name, node)| ((*name).to_owned(), lower(node, definitions)))
+                    .collect(),
             ),
-            "allOf" | "anyOf" | "oneOf" => member.items().iter().map(|item| lower(item, definitions)).collect(),
+            "allOf" | "anyOf" | "oneOf" => {
+                member.items().iter().map(|item| lower(item, definitions)).collect()
+            }
             "items" | "not" | "additionalProperties" => lower(&member, definitions),
             _ => member.value().clone(),
         };
@@ -100,17 +115,31 @@ mod tests {
     use serde_json::{Value, json};
 
     fn check(schema: &str, expected: &Value) {
-        let source = format!("schema: {schema}\ncomponents: {{schemas: {{Name: {{type: string, description: d}}, Tree: {{type: array, items: {{$ref: '#/components/schemas/Tree'}}}}}}}}\n");
+        let source = format!(
+            "schema: {schema}\ncomponents: {{schemas: {{Name: {{type: string, description: d}}, Tree: {{type: array, items: {{$ref: '#/components/schemas/Tree'}}}}}}}}\n"
+        );
         let document = Document::parse("test.yaml", &source).unwrap();
         assert_eq!(&of(document.node("/schema").unwrap()), expected, "{schema}");
     }
 
     #[test]
     fn schemas_keep_their_meaning() {
-        check("{type: string, nullable: true, maxLength: 3}", &json!({"type": ["string", "null"], "maxLength": 3}));
-        check("{type: string, nullable: true, enum: [a]}", &json!({"type": ["string", "null"], "enum": ["a", null]}));
-        check("{type: number, minimum: 1, exclusiveMinimum: true}", &json!({"type": "number", "exclusiveMinimum": 1}));
-        check("{type: number, minimum: 1, exclusiveMinimum: false}", &json!({"type": "number", "minimum": 1}));
+        check(
+            "{type: string, nullable: true, maxLength: 3}",
+            &json!({"type": ["string", "null"], "maxLength": 3}),
+        );
+        check(
+            "{type: string, nullable: true, enum: [a]}",
+            &json!({"type": ["string", "null"], "enum": ["a", null]}),
+        );
+        check(
+            "{type: number, minimum: 1, exclusiveMinimum: true}",
+            &json!({"type": "number", "exclusiveMinimum": 1}),
+        );
+        check(
+            "{type: number, minimum: 1, exclusiveMinimum: false}",
+            &json!({"type": "number", "minimum": 1}),
+        );
         check(
             "{type: integer, format: int32, minimum: 0}",
             &json!({"type": "integer", "format": "int32", "minimum": 0, "maximum": 2_147_483_647}),

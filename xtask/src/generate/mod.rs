@@ -32,14 +32,22 @@ pub(crate) struct Arguments {
     check: bool,
 }
 
+impl Arguments {
+    /// What `--check` asks for.
+    pub(crate) fn check() -> Self {
+        Arguments { check: true }
+    }
+}
+
 /// Runs the command.
 ///
 /// # Errors
 /// The document cannot be expressed, the file system refuses, or, with `--check`, a file is stale.
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn std::io::Write) -> anyhow::Result<()> {
     let root = workspace::root()?;
-    let source = std::fs::read_to_string(root.join(DOCUMENT))
-        .map_err(|error| anyhow!("cannot read {DOCUMENT}: {error}; it is the source of all that is generated"))?;
+    let source = std::fs::read_to_string(root.join(DOCUMENT)).map_err(|error| {
+        anyhow!("cannot read {DOCUMENT}: {error}; it is the source of all that is generated")
+    })?;
     let files = generate(&source)?;
     let mirror = Path::new(MIRROR);
     if arguments.check {
@@ -72,9 +80,12 @@ fn mirror(document: &Document) -> anyhow::Result<Vec<(String, String)>> {
     match read::api(document) {
         Ok(api) => emit::mirror(&api, document),
         Err(problems) => {
-            let list: Vec<String> = problems.iter().map(|problem| problem.render(document.source())).collect();
+            let list: Vec<String> =
+                problems.iter().map(|problem| problem.render(document.source())).collect();
             bail!("the generator cannot express the document:\n\n{}", list.join("\n"))
         }
     }
 }
 
+#[cfg(test)]
+mod tests;

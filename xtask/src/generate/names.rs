@@ -22,8 +22,20 @@ const TYPES_IN_USE_BY_TAGS: [&str; 13] = [
 pub(super) const RUNTIME: [&str; 5] = ["CallContext", "Credential", "Host", "Refusal", "Refused"];
 /// The runtime's items that a tag's module names where its operations need them.
 pub(super) const RUNTIME_OF_PARTS: [&str; 14] = [
-    "Answer", "Arguments", "BodySpec", "Endpoint", "Input", "Json", "Location", "Mismatch", "Operation",
-    "Parameter", "Reply", "ReplyError", "Security", "Shape",
+    "Answer",
+    "Arguments",
+    "BodySpec",
+    "Endpoint",
+    "Input",
+    "Json",
+    "Location",
+    "Mismatch",
+    "Operation",
+    "Parameter",
+    "Reply",
+    "ReplyError",
+    "Security",
+    "Shape",
 ];
 /// The members of a handler's input, and of an answer, that do not come from names in the document.
 const MEMBERS_IN_USE: [&str; 2] = ["body", "credential"];
@@ -61,7 +73,10 @@ pub(super) fn is_type(name: &str) -> bool {
 pub(super) fn is_operation(id: &str) -> bool {
     let name = pascal(id);
     let in_use = [&TYPES_IN_USE_BY_TAGS[..], &RUNTIME, &RUNTIME_OF_PARTS].concat();
-    is_identifier(id) && is_identifier(&name) && !METHODS_IN_USE.contains(&id) && !in_use.contains(&name.as_str())
+    is_identifier(id)
+        && is_identifier(&name)
+        && !METHODS_IN_USE.contains(&id)
+        && !in_use.contains(&name.as_str())
 }
 
 /// The name of a branch in its union: without the union's name before it, where that leaves one.

@@ -87,7 +87,9 @@ fn reply(answer: &Answer) -> TokenStream {
     let end = match &answer.content {
         None => quote!(.empty()),
         Some(Content { media_type, body: ContentBody::Json(_) }) => quote!(.json(#media_type, body)),
-        Some(Content { media_type, body: ContentBody::Text | ContentBody::Bytes }) => quote!(.bytes(#media_type, body)),
+        Some(Content { media_type, body: ContentBody::Text | ContentBody::Bytes }) => {
+            quote!(.bytes(#media_type, body))
+        }
     };
     let status = status_constant(answer);
     quote!(#pattern => Reply::new(#status) #(#calls)* #end,)

@@ -1,6 +1,6 @@
 //! The struct that a handler takes.
 
-use super::{docs, ident, type_tokens};
+use super::{docs, docs_or, ident, type_tokens};
 use crate::generate::model::Operation;
 use crate::generate::names;
 use proc_macro2::{Ident, TokenStream};
@@ -19,12 +19,14 @@ pub(super) fn of(operation: &Operation) -> TokenStream {
     let mut fields = Vec::new();
     let mut takes = Vec::new();
     if !operation.security.is_empty() {
-        fields.push(quote!(/** The session token, whose validity is not known yet. */ pub credential: Credential,));
+        fields.push(
+            quote!(/** The session token, whose validity is not known yet. */ pub credential: Credential,),
+        );
         takes.push(quote!(credential: arguments.credential()?,));
     }
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let field = ident(&names::snake(&parameter.name));
-        let docs = docs(&parameter.docs);
+        let docs = docs_or(&parameter.docs, || format!("The parameter `{}`.", parameter.name));
         let of = type_tokens(&parameter.of);
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         if parameter.required {

@@ -27,7 +27,10 @@ pub(super) fn mirror(api: &Api, document: &Document) -> anyhow::Result<Vec<(Stri
         ("schemas.json".to_owned(), serde_json::to_string_pretty(&api.schemas)? + "\n"),
     ];
     for tag in &api.tags {
-        files.push((format!("{}.rs", super::names::snake(&tag.name)), formatted(&tag::module(tag), document)?));
+        files.push((
+            format!("{}.rs", super::names::snake(&tag.name)),
+            formatted(&tag::module(tag), document)?,
+        ));
     }
     Ok(files)
 }
@@ -77,8 +80,14 @@ fn spaced(code: &str) -> String {
         let same_block = |word: &str| before.starts_with(word) && here.starts_with(word);
         let starts = STARTS.iter().any(|start| here.starts_with(start));
         let is_doc = before.starts_with("///");
-        let follows = !is_doc && (before.ends_with('}') || before.ends_with(';') || before.starts_with("//!"));
-        if starts && follows && !same_block("use") && !same_block("pub mod") && !(before.ends_with("};") && here.starts_with("use")) {
+        let follows =
+            !is_doc && (before.ends_with('}') || before.ends_with(';') || before.starts_with("//!"));
+        if starts
+            && follows
+            && !same_block("use")
+            && !same_block("pub mod")
+            && !(before.ends_with("};") && here.starts_with("use"))
+        {
             out.push('\n');
         }
         out.push_str(line);
@@ -96,6 +105,11 @@ fn ident(name: &str) -> Ident {
 fn docs(text: &str) -> TokenStream {
     let lines = doc_lines(text);
     quote!(#(#[doc = #lines])*)
+}
+
+/// As [`docs`], with other words where the document has none: whatever is public has docs.
+fn docs_or(text: &str, otherwise: impl FnOnce() -> String) -> TokenStream {
+    if text.trim().is_empty() { docs(&otherwise()) } else { docs(text) }
 }
 
 /// As [`docs`], for the module that they stand in.

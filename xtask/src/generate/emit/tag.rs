@@ -87,7 +87,8 @@ fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
 fn method(operation: &Operation) -> TokenStream {
     let name = ident(&operation.id);
     let (input, answer) = (input::name(operation), answer::name(operation));
-    let heading = format!("`{} {}`\n\n{}", operation.method.to_ascii_uppercase(), operation.path, operation.docs);
+    let heading =
+        format!("`{} {}`\n\n{}", operation.method.to_ascii_uppercase(), operation.path, operation.docs);
     let docs = docs(&heading);
     quote! {
         #docs

@@ -1,6 +1,6 @@
 //! The named schemas as Rust types.
 
-use super::{docs, ident, type_tokens};
+use super::{docs_or, ident, type_tokens};
 use crate::generate::model::{Api, Field, Presence, Type, TypeDef, TypeShape};
 use crate::generate::names;
 use proc_macro2::TokenStream;
@@ -13,7 +13,11 @@ pub(super) fn all(api: &Api) -> TokenStream {
         TypeShape::Struct(fields) => fields.iter().any(|field| field.presence == Presence::OptionalNullable),
         TypeShape::Alias(_) | TypeShape::Enum(_) | TypeShape::Union(_) => false,
     });
-    let patch = uses_patch.then(|| quote!(use crate::runtime::Patch;));
+    let patch = uses_patch.then(|| {
+        quote!(
+            use crate::runtime::Patch;
+        )
+    });
     quote! {
         //! The named schemas of the document.
         //!
@@ -29,7 +33,7 @@ pub(super) fn all(api: &Api) -> TokenStream {
 
 fn definition(definition: &TypeDef) -> TokenStream {
     let name = ident(&definition.name);
-    let docs = docs(&definition.docs);
+    let docs = docs_or(&definition.docs, || format!("The schema `{}`.", definition.name));
     let derives = derives(definition);
     match &definition.shape {
         TypeShape::Alias(of) => {
@@ -43,7 +47,8 @@ fn definition(definition: &TypeDef) -> TokenStream {
         TypeShape::Enum(values) => {
             let variants = values.iter().map(|value| {
                 let variant = ident(&names::variant(value));
-                let docs = super::docs(&format!("`{value}`."));
+                let docs = if value.is_empty() { "The empty string.".to_owned() } else { format!("`{value}`.") };
+                let docs = super::docs(&docs);
                 quote!(#docs #[serde(rename = #value)] #variant,)
             });
             quote! { #docs #derives #[derive(Clone, Copy, PartialEq, Eq)] pub enum #name { #(#variants)* } }
@@ -71,7 +76,7 @@ fn derives(definition: &TypeDef) -> TokenStream {
 fn field(field: &Field, definition: &TypeDef) -> TokenStream {
     let name = &field.name;
     let rust_name = names::snake(name);
-    let docs = docs(&field.docs);
+    let docs = docs_or(&field.docs, || format!("The member `{name}`."));
     let of = type_tokens(&field.of);
     let mut options: Vec<TokenStream> = Vec::new();
     if *name != rust_name {

@@ -14,7 +14,9 @@ const REFUSAL_HEADERS: [(&str, bool); 2] = [("WWW-Authenticate", false), ("Retry
 /// The answers of an operation.
 pub(super) fn of(operation: &Node<'_>, problems: &mut Problems) -> Vec<Answer> {
     let Some(responses) = operation.get("responses") else {
-        problems.push(operation.error("the operation has no `responses`").help("document each status that it answers"));
+        problems.push(
+            operation.error("the operation has no `responses`").help("document each status that it answers"),
+        );
         return Vec::new();
     };
     responses.members().into_iter().filter_map(|(status, node)| answer(status, &node, problems)).collect()
@@ -25,12 +27,14 @@ fn answer(status: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Answ
     let named = number.and_then(|number| Some((number, names::status(number)?)));
     let Some((number, variant)) = named else {
         let help = "write each status by its number, such as '404'";
-        problems.push(node.error(format!("the generator has no answer for the status `{status}`")).help(help));
+        problems
+            .push(node.error(format!("the generator has no answer for the status `{status}`")).help(help));
         return None;
     };
     let target = resolved(node, problems)?;
     let headers = target.get("headers").map(|headers| headers.members()).unwrap_or_default();
-    let headers = headers.iter().filter(|(name, _)| !IGNORED.iter().any(|known| known.eq_ignore_ascii_case(name)));
+    let headers =
+        headers.iter().filter(|(name, _)| !IGNORED.iter().any(|known| known.eq_ignore_ascii_case(name)));
     let mut known = BTreeMap::new();
     let headers: Vec<Header> =
         headers.filter_map(|(name, node)| header(name, node, &mut known, problems)).collect();
@@ -42,10 +46,9 @@ fn answer(status: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Answ
         problems.push(target.error("an answer has more than one media type").help("keep one"));
     }
     let content = match content.first() {
-        Some((media_type, node)) => Some(Content {
-            media_type: (*media_type).to_owned(),
-            body: body(media_type, node, problems)?,
-        }),
+        Some((media_type, node)) => {
+            Some(Content { media_type: (*media_type).to_owned(), body: body(media_type, node, problems)? })
+        }
         None => None,
     };
     let docs = target.str("description").unwrap_or_default().to_owned();
@@ -57,7 +60,8 @@ fn check_refusal_headers(status: u16, headers: &[Header], node: &Node<'_>, probl
     for Header { name, required, is_integer } in headers {
         match REFUSAL_HEADERS.iter().find(|(known, _)| known == name) {
             None if *required => {
-                let message = format!("the refusal {status} requires the header {name}, whose value nobody knows");
+                let message =
+                    format!("the refusal {status} requires the header {name}, whose value nobody knows");
                 problems.push(node.error(message).help("let it be optional"));
             }
             Some((_, as_integer)) if as_integer != is_integer => {
@@ -83,7 +87,10 @@ fn header<'d>(
         return None;
     };
     if !is_token(name) {
-        problems.push(node.error(format!("{name:?} cannot be the name of a header")).help("write it in letters, digits and hyphens"));
+        problems.push(
+            node.error(format!("{name:?} cannot be the name of a header"))
+                .help("write it in letters, digits and hyphens"),
+        );
     }
     if let Some(other) = known.insert(rust_name, name) {
         let message = format!("the headers {other} and {name} have the same Rust name");
@@ -94,7 +101,9 @@ fn header<'d>(
         Some("string") => false,
         Some("integer") => true,
         _ => {
-            problems.push(target.error("a header is neither a string nor an integer").help("let its schema be one"));
+            problems.push(
+                target.error("a header is neither a string nor an integer").help("let its schema be one"),
+            );
             return None;
         }
     };
@@ -120,7 +129,9 @@ fn body(media_type: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Co
         (Some("string"), Some("binary")) => Some(ContentBody::Bytes),
         (Some("string"), _) => Some(ContentBody::Text),
         _ => {
-            problems.push(schema.error(format!("a body of {media_type} is not a string")).help("write `type: string`"));
+            problems.push(
+                schema.error(format!("a body of {media_type} is not a string")).help("write `type: string`"),
+            );
             None
         }
     }
@@ -131,7 +142,8 @@ fn is_media_type(text: &str) -> bool {
     let (essence, parameters) = text.split_once(';').unwrap_or((text, ""));
     let is_visible = parameters.chars().all(|c| matches!(c, ' '..='~'));
     let is_one = |text: &str| is_token(text) && !text.contains('*');
-    is_visible && essence.trim_end().split_once('/').is_some_and(|(of, subtype)| is_one(of) && is_one(subtype))
+    is_visible
+        && essence.trim_end().split_once('/').is_some_and(|(of, subtype)| is_one(of) && is_one(subtype))
 }
 
 /// Refuses an operation that can be provoked into a status that it does not document.
@@ -164,7 +176,11 @@ pub(super) fn check_complete(operation: &Operation, node: &Node<'_>, problems: &
 }
 
 /// The name of the error schema of an operation; refused where its error answers differ.
-pub(super) fn error_schema(operation: &Operation, node: &Node<'_>, problems: &mut Problems) -> Option<String> {
+pub(super) fn error_schema(
+    operation: &Operation,
+    node: &Node<'_>,
+    problems: &mut Problems,
+) -> Option<String> {
     let mut found: Option<&str> = None;
     for answer in operation.answers.iter().filter(|answer| answer.status >= 400) {
         let name = match answer.content.as_ref().map(|content| &content.body) {
@@ -173,7 +189,8 @@ pub(super) fn error_schema(operation: &Operation, node: &Node<'_>, problems: &mu
         };
         let same = name.is_some_and(|name| found.is_none_or(|found| found == name));
         if !same {
-            let message = format!("the error {} of {} has another body than its siblings", answer.status, operation.id);
+            let message =
+                format!("the error {} of {} has another body than its siblings", answer.status, operation.id);
             problems.push(node.error(message).help("give all errors of a tag one named JSON schema"));
             return None;
         }

@@ -55,7 +55,10 @@ fn check_names(
     for name in [format!("{name}Input"), format!("{name}Answer"), name] {
         let Some(other) = known.insert(name.clone(), id.clone()) else { continue };
         if other == *id {
-            problems.push(node.error(format!("the operationId {id} stands twice")).help("every operation has its own name"));
+            problems.push(
+                node.error(format!("the operationId {id} stands twice"))
+                    .help("every operation has its own name"),
+            );
             return;
         }
         let message = format!("the operationIds {other} and {id} both have the Rust name {name}");
@@ -65,15 +68,19 @@ fn check_names(
 
 fn assign(name: &str, operation: Operation, node: &Node<'_>, tags: &mut [Tag], problems: &mut Problems) {
     let Some(tag) = tags.iter_mut().find(|tag| tag.name == name) else {
-        problems.push(node.error(format!("the tag {name} is not declared")).help("add it to the document's `tags`"));
+        problems.push(
+            node.error(format!("the tag {name} is not declared")).help("add it to the document's `tags`"),
+        );
         return;
     };
     if let Some(error) = answers::error_schema(&operation, node, problems) {
         if tag.error.is_empty() {
             tag.error = error;
         } else if tag.error != error {
-            let message = format!("errors of {} are {error}, those of its tag {name} are {}", operation.id, tag.error);
-            problems.push(node.error(message).help("give all errors of a tag one schema, or move the operation"));
+            let message =
+                format!("errors of {} are {error}, those of its tag {name} are {}", operation.id, tag.error);
+            problems
+                .push(node.error(message).help("give all errors of a tag one schema, or move the operation"));
         }
     }
     tag.operations.push(operation);
@@ -86,7 +93,8 @@ fn operation<'d>(
     problems: &mut Problems,
 ) -> Option<(&'d str, Operation)> {
     let Some(id) = node.str("operationId") else {
-        problems.push(node.error("the operation has no operationId").help("write `operationId: resource_verb`"));
+        problems
+            .push(node.error("the operation has no operationId").help("write `operationId: resource_verb`"));
         return None;
     };
     if names::snake(id) == id && !names::is_operation(id) {
@@ -98,7 +106,9 @@ fn operation<'d>(
     }
     let tags = node.get("tags").map(|tags| tags.items()).unwrap_or_default();
     let [tag] = tags.as_slice() else {
-        problems.push(node.error(format!("the operation {id} has not exactly one tag")).help("write `tags: [name]`"));
+        problems.push(
+            node.error(format!("the operation {id} has not exactly one tag")).help("write `tags: [name]`"),
+        );
         return None;
     };
     if let Some(callbacks) = node.get("callbacks") {
@@ -132,7 +142,8 @@ fn docs(node: &Node<'_>) -> String {
 /// operation documents it.
 fn violation_status(document: &Document, tag: &str, documents_422: bool) -> ViolationStatus {
     let tags = document.root().get("tags").map(|tags| tags.items()).unwrap_or_default();
-    let own = tags.iter().find(|node| node.str("name") == Some(tag)).and_then(|tag| tag.get("x-violation-status"));
+    let own =
+        tags.iter().find(|node| node.str("name") == Some(tag)).and_then(|tag| tag.get("x-violation-status"));
     let number = |key: &str| own.as_ref()?.get(key)?.as_u64().and_then(|status| u16::try_from(status).ok());
     let schema = number("schema").unwrap_or(400);
     let meaning = number("meaning").unwrap_or(if documents_422 { 422 } else { schema });
@@ -160,7 +171,9 @@ fn body(node: &Node<'_>, problems: &mut Problems) -> Option<Body> {
     let bytes_max = limit.as_ref().map_or(Some(BODY_BYTES_MAX), Node::as_u64);
     let Some(bytes_max) = bytes_max.filter(|bytes| *bytes > 0) else {
         let place = limit.unwrap_or(target);
-        problems.push(place.error("`x-body-bytes-max` is not a number of bytes").help("write a positive integer"));
+        problems.push(
+            place.error("`x-body-bytes-max` is not a number of bytes").help("write a positive integer"),
+        );
         return None;
     };
     Some(Body { of, bytes_max, schema: schema.pointer().to_owned() })

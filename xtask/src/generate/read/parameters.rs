@@ -6,10 +6,17 @@ use crate::generate::names;
 use contract_tests::document::Node;
 
 /// The parameters of an operation: its own, and those of its path that it does not replace.
-pub(super) fn of(path: &str, item: &Node<'_>, operation: &Node<'_>, problems: &mut Problems) -> Vec<Parameter> {
+pub(super) fn of(
+    path: &str,
+    item: &Node<'_>,
+    operation: &Node<'_>,
+    problems: &mut Problems,
+) -> Vec<Parameter> {
     let own = list(operation, problems);
     let mut all = list(item, problems);
-    all.retain(|(_, inherited)| !own.iter().any(|(_, p)| p.name == inherited.name && p.location == inherited.location));
+    all.retain(|(_, inherited)| {
+        !own.iter().any(|(_, p)| p.name == inherited.name && p.location == inherited.location)
+    });
     all.extend(own);
     for (index, (node, parameter)) in all.iter().enumerate() {
         let rust_name = names::snake(&parameter.name);
@@ -67,9 +74,15 @@ fn parameter(node: &Node<'_>, problems: &mut Problems) -> Option<Parameter> {
         refuse(&target, "a path parameter is not required", "write `required: true`");
     }
     if let Some(found) = target.get("style").filter(|found| found.as_str() != Some(style)) {
-        refuse(&found, "the generator does not read this style", &format!("leave `style` out, or write `{style}`"));
+        refuse(
+            &found,
+            "the generator does not read this style",
+            &format!("leave `style` out, or write `{style}`"),
+        );
     }
-    if let Some(found) = target.get("explode").filter(|found| found.as_bool() != Some(location == Location::Query)) {
+    if let Some(found) =
+        target.get("explode").filter(|found| found.as_bool() != Some(location == Location::Query))
+    {
         refuse(&found, "the generator does not read this `explode`", "leave it out");
     }
     let Some(schema) = target.get("schema") else {
@@ -115,4 +128,3 @@ fn shape(schema: &Node<'_>, location: Location, problems: &mut Problems) -> Opti
         ),
     }
 }
-

@@ -10,8 +10,12 @@ type Edges<'t> = BTreeMap<&'t str, Vec<&'t str>>;
 
 /// Refuses each schema that is part of such a circle.
 pub(super) fn check(document: &Document, types: &[TypeDef], problems: &mut Problems) {
-    let sizes: Edges<'_> = types.iter().map(|definition| (definition.name.as_str(), held(&definition.shape))).collect();
-    let aliases: Edges<'_> = types.iter().filter_map(|definition| Some((definition.name.as_str(), alias(&definition.shape)?))).collect();
+    let sizes: Edges<'_> =
+        types.iter().map(|definition| (definition.name.as_str(), held(&definition.shape))).collect();
+    let aliases: Edges<'_> = types
+        .iter()
+        .filter_map(|definition| Some((definition.name.as_str(), alias(&definition.shape)?)))
+        .collect();
     let components = document.node("/components/schemas").map(|node| node.members()).unwrap_or_default();
     for (name, node) in components {
         if reaches_itself(name, &sizes) || reaches_itself(name, &aliases) {
@@ -34,8 +38,16 @@ fn held(shape: &TypeShape) -> Vec<&str> {
 fn by_value(of: &Type) -> Option<&str> {
     match of {
         Type::Named(name) => Some(name),
-        Type::String | Type::Uuid | Type::DateTime | Type::Int32 | Type::Int64 | Type::Float | Type::Bool
-        | Type::Any | Type::List(_) | Type::Map(_) => None,
+        Type::String
+        | Type::Uuid
+        | Type::DateTime
+        | Type::Int32
+        | Type::Int64
+        | Type::Float
+        | Type::Bool
+        | Type::Any
+        | Type::List(_)
+        | Type::Map(_) => None,
     }
 }
 

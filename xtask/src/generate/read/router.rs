@@ -45,10 +45,16 @@ fn insert<'d>(root: &mut Fork<'d>, path: &'d str) -> Result<(), (String, &'stati
                 return Err((format!("it has `{segment}` twice"), "give the parameters different names"));
             }
             None if matches!(segment, "." | "..") => {
-                return Err((format!("`{segment}` is a step and not a name"), "write the path that it leads to"));
+                return Err((
+                    format!("`{segment}` is a step and not a name"),
+                    "write the path that it leads to",
+                ));
             }
             None if segment.contains(['{', '}']) => {
-                return Err((format!("`{segment}` mixes text and a parameter"), "let the parameter be a whole segment"));
+                return Err((
+                    format!("`{segment}` mixes text and a parameter"),
+                    "let the parameter be a whole segment",
+                ));
             }
             None => {
                 if let Some((name, _)) = &fork.variable {

@@ -28,7 +28,9 @@ pub(super) fn named(document: &Document, problems: &mut Problems) -> Vec<TypeDef
             problems.push(node.error(message).help("say in its name what it is of, such as `PatchOfUser`"));
         }
         if let Some(other) = rust_names.insert(name.to_ascii_lowercase(), name) {
-            problems.push(node.error(format!("the schemas {other} and {name} differ only in case")).help("rename one"));
+            problems.push(
+                node.error(format!("the schemas {other} and {name} differ only in case")).help("rename one"),
+            );
         }
         if let Some(shape) = shape(name, &node, problems) {
             let docs = node.str("description").unwrap_or_default().to_owned();
@@ -98,7 +100,9 @@ fn union(union: &str, node: &Node<'_>, problems: &mut Problems) -> Option<TypeSh
 
 fn enumeration(node: &Node<'_>, values: &Node<'_>, problems: &mut Problems) -> Option<TypeShape> {
     if node.str("type") != Some("string") {
-        problems.push(node.error("an enum is not of `type: string`").help("the generator takes enums of strings"));
+        problems.push(
+            node.error("an enum is not of `type: string`").help("the generator takes enums of strings"),
+        );
         return None;
     }
     if values.items().is_empty() {
@@ -113,7 +117,10 @@ fn enumeration(node: &Node<'_>, values: &Node<'_>, problems: &mut Problems) -> O
         };
         let name = names::variant(value);
         if !names::is_identifier(&name) {
-            problems.push(item.error(format!("the value {value:?} has no Rust name")).help("let it begin with a letter"));
+            problems.push(
+                item.error(format!("the value {value:?} has no Rust name"))
+                    .help("let it begin with a letter"),
+            );
         } else if let Some(other) = seen.insert(name, value) {
             let message = format!("the values {other:?} and {value:?} have the same Rust name");
             problems.push(item.error(message).help("rename one, so that they differ in letters or digits"));
@@ -128,16 +135,20 @@ fn structure(node: &Node<'_>, problems: &mut Problems) -> Option<TypeShape> {
         node.get("required").map(|r| r.items().iter().filter_map(Node::as_str).collect()).unwrap_or_default();
     let additional = node.get("additionalProperties");
     if additional.is_some_and(|additional| additional.as_bool() != Some(false)) {
-        problems.push(
-            node.error("an object has both `properties` and other members")
-                .help("write `additionalProperties: false`, leave it out, or use a map without `properties`"),
-        );
+        problems
+            .push(node.error("an object has both `properties` and other members").help(
+                "write `additionalProperties: false`, leave it out, or use a map without `properties`",
+            ));
     }
     let mut fields: Vec<Field> = Vec::new();
     for (name, property) in node.get("properties")?.members() {
         let is_required = required.contains(&name);
         let (inner, nullable) = unwrapped(&property);
-        let of = if inner.pointer() == property.pointer() { plain(&inner, problems) } else { by_use(&inner, problems) };
+        let of = if inner.pointer() == property.pointer() {
+            plain(&inner, problems)
+        } else {
+            by_use(&inner, problems)
+        };
         let Some(of) = of else { continue };
         let Some(rust_name) = names::member(name) else {
             let message = format!("the member {name:?} has no Rust name");
@@ -161,7 +172,8 @@ fn structure(node: &Node<'_>, problems: &mut Problems) -> Option<TypeShape> {
     let known: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
     for name in node.get("required").map(|r| r.items()).unwrap_or_default() {
         if !name.as_str().is_some_and(|name| known.iter().any(|known| known == name)) {
-            problems.push(name.error("a required member is not among `properties`").help("describe it there"));
+            problems
+                .push(name.error("a required member is not among `properties`").help("describe it there"));
         }
     }
     Some(TypeShape::Struct(fields))
@@ -170,7 +182,8 @@ fn structure(node: &Node<'_>, problems: &mut Problems) -> Option<TypeShape> {
 /// The description at the use, else that of the schema itself.
 fn docs_of(node: &Node<'_>) -> String {
     let own = node.str("description").map(str::to_owned);
-    own.or_else(|| unwrapped(node).0.resolve().ok()?.str("description").map(str::to_owned)).unwrap_or_default()
+    own.or_else(|| unwrapped(node).0.resolve().ok()?.str("description").map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// The schema inside of `nullable: true, allOf: [schema]`, and whether null is allowed.
@@ -208,7 +221,9 @@ fn plain(node: &Node<'_>, problems: &mut Problems) -> Option<Type> {
         let name = component_name(node).map(str::to_owned);
         resolved(node, problems)?;
         if name.is_none() {
-            problems.push(node.error("the reference is not to `#/components/schemas/…`").help("name the schema there"));
+            problems.push(
+                node.error("the reference is not to `#/components/schemas/…`").help("name the schema there"),
+            );
         }
         return name.map(Type::Named);
     }
@@ -216,7 +231,8 @@ fn plain(node: &Node<'_>, problems: &mut Problems) -> Option<Type> {
     for keyword in ["allOf", "oneOf", "enum"] {
         if let Some(found) = node.get(keyword) {
             let message = format!("`{keyword}` stands in a schema without a name");
-            problems.push(found.error(message).help("move the schema to `components/schemas` and write `$ref`"));
+            problems
+                .push(found.error(message).help("move the schema to `components/schemas` and write `$ref`"));
             return None;
         }
     }
@@ -227,9 +243,7 @@ fn plain(node: &Node<'_>, problems: &mut Problems) -> Option<Type> {
             Some("date-time") => Type::DateTime,
             _ => Type::String,
         }),
-        Some("integer") => {
-            Some(if node.str("format") == Some("int32") { Type::Int32 } else { Type::Int64 })
-        }
+        Some("integer") => Some(if node.str("format") == Some("int32") { Type::Int32 } else { Type::Int64 }),
         Some("number") => Some(Type::Float),
         Some("boolean") => Some(Type::Bool),
         Some("array") => match node.get("items") {
@@ -251,9 +265,12 @@ fn plain(node: &Node<'_>, problems: &mut Problems) -> Option<Type> {
 /// A schema without a type is any JSON, as long as it constrains nothing.
 fn any(node: &Node<'_>, problems: &mut Problems) -> Option<Type> {
     const ANNOTATIONS: [&str; 4] = ["description", "example", "nullable", "deprecated"];
-    let constraint = node.members().into_iter().find(|(name, _)| !ANNOTATIONS.contains(name) && !name.starts_with("x-"));
+    let constraint =
+        node.members().into_iter().find(|(name, _)| !ANNOTATIONS.contains(name) && !name.starts_with("x-"));
     if let Some((name, found)) = constraint {
-        problems.push(found.error(format!("`{name}` stands in a schema without `type`")).help("write its `type`"));
+        problems.push(
+            found.error(format!("`{name}` stands in a schema without `type`")).help("write its `type`"),
+        );
         return None;
     }
     Some(Type::Any)
@@ -267,10 +284,14 @@ fn map(node: &Node<'_>, problems: &mut Problems) -> Option<Type> {
     }
     match node.get("additionalProperties") {
         Some(value) if value.as_bool() == Some(false) => {
-            problems.push(value.error("an object without any members").help("leave it out, or describe its members"));
+            problems.push(
+                value.error("an object without any members").help("leave it out, or describe its members"),
+            );
             None
         }
-        Some(value) if value.as_bool().is_none() => by_use(&value, problems).map(|of| Type::Map(Box::new(of))),
+        Some(value) if value.as_bool().is_none() => {
+            by_use(&value, problems).map(|of| Type::Map(Box::new(of)))
+        }
         Some(_) | None => Some(Type::Map(Box::new(Type::Any))),
     }
 }

@@ -12,13 +12,17 @@ pub(super) fn of(document: &Document, operation: &Node<'_>, problems: &mut Probl
         let members = requirement.members();
         let [(name, _)] = members.as_slice() else {
             let help = "write one scheme per item; `security: []` for an operation that needs none";
-            problems.push(requirement.error("a security requirement does not name exactly one scheme").help(help));
+            problems.push(
+                requirement.error("a security requirement does not name exactly one scheme").help(help),
+            );
             continue;
         };
         match document.node(&format!("/components/securitySchemes/{name}")) {
-            None => problems.push(requirement.error(format!("there is no security scheme {name}")).help(
-                "describe it under `components/securitySchemes`",
-            )),
+            None => problems.push(
+                requirement
+                    .error(format!("there is no security scheme {name}"))
+                    .help("describe it under `components/securitySchemes`"),
+            ),
             Some(scheme) => schemes.extend(scheme_of(&scheme, problems)),
         }
     }

@@ -1,0 +1,148 @@
+//! `cargo xtask bench`: how close the service comes to what its database can give.
+//!
+//! `GET /me` with everything on (authentication, validation, the request log in a file) is measured in turns with
+//! `pgbench` running the same prepared statement on the same database with as many connections, so that whatever else
+//! the machine does meets both. The result is their ratio. Must not know the service's code: it starts the binary.
+
+mod binaries;
+mod cpu;
+mod latency;
+mod load;
+mod pgbench;
+mod report;
+mod seed;
+mod target;
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+
+use crate::workspace;
+use binaries::Binaries;
+use cpu::Clock;
+use load::Load;
+use pgbench::Pgbench;
+use report::{Report, Round, Run};
+use target::Target;
+
+/// How long each side runs before it is measured: connections open, plans are cached, memory is warm.
+const WARM_UP: Duration = Duration::from_secs(1);
+
+/// Measures `GET /me` against pgbench running the same statement.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// How often each side is measured, in turns.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    rounds: u32,
+    /// How long a side is measured in a round.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    seconds: u64,
+    /// Connections that ask at the same time, on either side.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=150))]
+    connections: u16,
+    /// Users in the database, each with a session; requests go through all of them.
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    users: u32,
+    /// Writes the result to this file as JSON too.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+/// Builds, starts, seeds, measures and reports.
+///
+/// # Errors
+/// A program is missing, a step fails, or an answer is not the expected one.
+pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
+    let postgres = Binaries::find()?;
+    writeln!(out, "building the release")?;
+    let binary = build()?;
+    let folder = scratch()?;
+
+    writeln!(out, "starting the service and seeding {} users", arguments.users)?;
+    let target = Target::start(&binary, &folder.join("service.log"))?;
+    let tokens = seed::seed(&postgres, &target, arguments.users)?;
+    let pgbench = Pgbench::prepare(&postgres, &binary, &target, arguments.users, &folder)?;
+    let clock = Clock::of(target.pid())?;
+    let mut load = Load::connect(target.address(), &tokens, usize::from(arguments.connections))?;
+
+    writeln!(out, "warming up")?;
+    load.run(WARM_UP)?;
+    pgbench.run(arguments.connections, WARM_UP)?;
+
+    let duration = Duration::from_secs(arguments.seconds);
+    let mut report = Report::new(arguments);
+    report.write_head(out)?;
+    for _ in 0..arguments.rounds {
+        let round = measure(&clock, &mut load, &pgbench, arguments.connections, duration)?;
+        report.write_round(out, round)?;
+    }
+    drop(load);
+    report.log_lines = Some(target.stop()?);
+    report.write_summary(out)?;
+    if let Some(file) = &arguments.report {
+        fs::write(file, format!("{:#}\n", report.json()))
+            .with_context(|| format!("cannot write the report to {}", file.display()))?;
+        writeln!(out, "report: {}", file.display())?;
+    }
+    Ok(())
+}
+
+/// One turn of either side.
+fn measure(
+    clock: &Clock,
+    load: &mut Load,
+    pgbench: &Pgbench,
+    connections: u16,
+    duration: Duration,
+) -> anyhow::Result<Round> {
+    let before = clock.read()?;
+    let served = load.run(duration)?;
+    let between = clock.read()?;
+    let queried = pgbench.run(connections, duration)?;
+    let after = clock.read()?;
+    let (serving, querying) = (between.since(&before), after.since(&between));
+    Ok(Round {
+        service: Run {
+            answers: served.answers,
+            per_second: served.per_second,
+            latency: served.latency,
+            service: serving.service,
+            postgres: serving.postgres,
+            client: serving.own,
+        },
+        pgbench: Run {
+            answers: queried.answers,
+            per_second: queried.per_second,
+            latency: queried.latency,
+            service: querying.service,
+            postgres: querying.postgres,
+            client: querying.reaped,
+        },
+    })
+}
+
+/// The service's release binary, built anew where it is old.
+fn build() -> anyhow::Result<PathBuf> {
+    let folder = target_folder()?;
+    let mut cargo = workspace::cargo();
+    cargo.args(["build", "--release", "--package", "selfsame-server", "--bin", "selfsame", "--target-dir"]);
+    workspace::run(cargo.arg(&folder).current_dir(workspace::root()?))?;
+    Ok(folder.join("release/selfsame"))
+}
+
+fn target_folder() -> anyhow::Result<PathBuf> {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => std::path::absolute(folder).context("CARGO_TARGET_DIR is not a path"),
+        None => Ok(workspace::root()?.join("target")),
+    }
+}
+
+/// Where the files of a run go: the log of the service, the script of pgbench.
+fn scratch() -> anyhow::Result<PathBuf> {
+    let folder = target_folder()?.join("bench");
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    Ok(folder)
+}
