@@ -4,6 +4,10 @@ use clap::Parser;
 use selfsame_server::{commands, config::Cli};
 use std::process::ExitCode;
 
+/// A fifth of a request's own instructions are allocation, and this one takes half of the platform's time for it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match commands::run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,

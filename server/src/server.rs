@@ -63,12 +63,8 @@ impl Server {
         access_log: Logger,
     ) -> Result<Server, ServerError> {
         let contract = Contract::new(SCHEMAS, &FORMATS, limits, origins, access_log)?;
-        let document: Value = serde_json::from_str(DOCUMENT_JSON)?;
-        let page = reference::page(&document);
-        let json = match document {
-            Value::Object(members) => members,
-            _ => DocumentObject::new(),
-        };
+        let json: DocumentObject = serde_json::from_str(DOCUMENT_JSON)?;
+        let page = reference::page(&Value::Object(json.clone()));
         let documents = Documents { yaml: selfsame_spec::DOCUMENT, json, page };
         Ok(Server { app, cookie, documents, contract, draining: AtomicBool::new(false) })
     }

@@ -1,5 +1,6 @@
 //! The workspace's commands: `cargo xtask <command>`.
 
+mod bench;
 mod dev;
 mod generate;
 mod test;
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
 enum Command {
+    Bench(bench::Arguments),
     Dev(dev::Arguments),
     Generate(generate::Arguments),
     Test(test::Arguments),
@@ -19,6 +21,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Command::parse() {
+        Command::Bench(arguments) => bench::run(&arguments, &mut std::io::stdout()),
         Command::Dev(arguments) => dev::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments, &mut std::io::stdout()),
         Command::Test(arguments) => test::run(&arguments, &mut std::io::stdout()),

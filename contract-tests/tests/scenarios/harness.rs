@@ -43,11 +43,11 @@ fn built(package: &str, kind: &str, name: &str) -> PathBuf {
     let output = build.stderr(Stdio::inherit()).output().unwrap();
     assert!(output.status.success(), "{name} does not build");
     let messages = String::from_utf8(output.stdout).unwrap();
-    let paths = messages.lines().filter_map(|line| {
+    let mut paths = messages.lines().filter_map(|line| {
         let message: Value = serde_json::from_str(line).ok()?;
         (message["target"]["name"] == name).then(|| message["executable"].as_str().map(PathBuf::from))?
     });
-    paths.last().unwrap()
+    paths.next_back().unwrap()
 }
 
 /// The server.

@@ -1,6 +1,8 @@
 //! What this project's document cannot say, seen from outside: through the generated client and raw HTTP, on a server
 //! that was started as anybody would start it.
 
+#![expect(clippy::unwrap_used, reason = "clippy does not count what tests share as tests")]
+
 mod client;
 mod harness;
 mod program;

@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 #[test]
 fn mistakes_are_said_in_one_line() {
     let run = |arguments: &[&str]| {
-        let output = Command::new(program()).args(arguments).env_remove("SELFSAME_DATABASE_URL").output().unwrap();
+        let output =
+            Command::new(program()).args(arguments).env_remove("SELFSAME_DATABASE_URL").output().unwrap();
         (output.status.success(), String::from_utf8(output.stderr).unwrap())
     };
     for (arguments, words) in [

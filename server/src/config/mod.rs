@@ -42,7 +42,7 @@ pub enum Command {
 /// How to reach the database of `serve`.
 #[derive(Args, Debug)]
 pub struct Serve {
-    /// Where the database is, as a role that owns nothing: postgres://…
+    /// Where the database is, as a role that owns nothing.
     #[command(flatten)]
     pub database: DatabaseUrl,
     /// Where reads may go instead, such as a replica.
@@ -91,7 +91,7 @@ pub struct Migrate {
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
 pub struct DatabaseUrl {
-    /// The database: postgres://user:password@host/name
+    /// The database's URL, such as `postgres://user:password@host/name`.
     #[arg(long, env = "SELFSAME_DATABASE_URL", hide_env_values = true)]
     database_url: Option<Secret>,
     /// A file with the database's URL.

@@ -59,30 +59,26 @@ pub(super) fn word<T>(row: &Row, column: usize, parse: fn(&str) -> Option<T>) ->
     parse(word).ok_or_else(|| Error::internal(format!("a user's row: column {column} holds an unknown word")))
 }
 
-/// The user and what the session token is worth. Users who may not log in have no row.
-pub(super) const ME_VIEW: &str = concat!(
-    "SELECT ",
-    user_columns!(),
-    ", CASE WHEN t.expires_at > now() THEN 'live' WHEN s.expires_at > now() THEN 'session_expired' \
-     ELSE 'refresh_expired' END \
-     FROM tokens AS t \
-     JOIN sessions AS s ON s.tenant_id = t.tenant_id AND s.id = t.session_id \
-     JOIN users AS u ON u.tenant_id = t.tenant_id AND u.id = t.user_id \
-     WHERE t.tenant_id = $1 AND t.hash = $2 AND t.kind = 'session' AND u.status NOT IN ('banned', 'deleted')"
-);
+/// The user of a session token, and what the token is worth. Users who may not log in have no row.
+macro_rules! user_of_token {
+    () => {
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            ", CASE WHEN t.expires_at > now() THEN 'live' WHEN s.expires_at > now() THEN 'session_expired' \
+             ELSE 'refresh_expired' END \
+             FROM tokens AS t \
+             JOIN sessions AS s ON s.tenant_id = t.tenant_id AND s.id = t.session_id \
+             JOIN users AS u ON u.tenant_id = t.tenant_id AND u.id = t.user_id \
+             WHERE t.tenant_id = $1 AND t.hash = $2 AND t.kind = 'session' AND u.status NOT IN ('banned', 'deleted')"
+        )
+    };
+}
+
+pub(super) const ME_VIEW: &str = user_of_token!();
 
 /// As [`ME_VIEW`], with the user locked: no other write comes between what is judged and what is written.
-pub(super) const USER_LOCK: &str = concat!(
-    "SELECT ",
-    user_columns!(),
-    ", CASE WHEN t.expires_at > now() THEN 'live' WHEN s.expires_at > now() THEN 'session_expired' \
-     ELSE 'refresh_expired' END \
-     FROM tokens AS t \
-     JOIN sessions AS s ON s.tenant_id = t.tenant_id AND s.id = t.session_id \
-     JOIN users AS u ON u.tenant_id = t.tenant_id AND u.id = t.user_id \
-     WHERE t.tenant_id = $1 AND t.hash = $2 AND t.kind = 'session' AND u.status NOT IN ('banned', 'deleted') \
-     FOR UPDATE OF u"
-);
+pub(super) const USER_LOCK: &str = concat!(user_of_token!(), " FOR UPDATE OF u");
 
 /// The clock of a new primary may be behind; the timestamp grows all the same.
 pub(super) const PROFILE_UPDATE: &str = "\

@@ -46,7 +46,7 @@ fn unauthenticated(failure: AuthFailure) -> Refusal {
             ("refresh_token_expired", "the session has expired; log in again")
         }
     };
-    Refusal::Unauthenticated { code, reason }
+    Refusal::Unauthenticated { code, reason, presented: true }
 }
 
 /// What a refused caller learns first: that its credential is not valid, where that is so.

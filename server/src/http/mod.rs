@@ -53,9 +53,9 @@ impl Listener {
     pub fn open(server: Server, address: SocketAddr, log: &Log) -> Result<Listener, ListenError> {
         let config = ConfigDropshot {
             bind_address: address,
-            // A begun write ends although its client went away: half a transaction is rolled back, but a caller that
-            // retries should find a whole one.
-            default_handler_task_mode: HandlerTaskMode::Detached,
+            // A caller that went away is not worked for. A write that is cut off is rolled back whole, or was committed
+            // already, which its caller cannot tell apart from an answer that was lost.
+            default_handler_task_mode: HandlerTaskMode::CancelOnDisconnect,
             compression: CompressionConfig::None,
             ..ConfigDropshot::default()
         };

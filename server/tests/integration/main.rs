@@ -1,5 +1,7 @@
 //! The server on a real Postgres: statements, migrations, use cases, and the whole over HTTP.
 
+#![expect(clippy::unwrap_used, reason = "clippy does not count what tests share as tests")]
+
 mod accounts;
 mod erasure;
 mod fixture;

@@ -32,10 +32,12 @@ impl fmt::Debug for Credential {
 const MISSING: Refusal = Refusal::Unauthenticated {
     code: "unauthorized",
     reason: "no credential: send the session token as Authorization: Bearer, or as the session cookie",
+    presented: false,
 };
 const MALFORMED: Refusal = Refusal::Unauthenticated {
     code: "unauthorized",
     reason: "the Authorization header is not one Bearer token",
+    presented: true,
 };
 
 /// The credential of a request, where the operation needs one. `Authorization` goes before the cookie.

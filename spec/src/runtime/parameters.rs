@@ -157,8 +157,11 @@ fn path_texts<'r>(template: &str, path: &'r str, name: &str) -> Result<Vec<Cow<'
     text.map(|text| decode(text, "path")).into_iter().collect()
 }
 
+/// Names and values.
+type Pairs<'q> = Vec<(Cow<'q, str>, Cow<'q, str>)>;
+
 /// The pairs of a query in the form encoding of URLs.
-fn query_pairs(query: &str) -> Result<Vec<(Cow<'_, str>, Cow<'_, str>)>, Refusal> {
+fn query_pairs(query: &str) -> Result<Pairs<'_>, Refusal> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| {

@@ -52,6 +52,8 @@ pub enum Refusal {
         code: &'static str,
         /// What is wrong with the credential.
         reason: &'static str,
+        /// Whether there was one at all. Without one the challenge names no error (RFC 6750 §3.1).
+        presented: bool,
     },
     /// It may not be done by this caller, or came by cookie from a foreign origin.
     Forbidden {
@@ -130,26 +132,24 @@ impl Refusal {
     /// The value of `WWW-Authenticate` (RFC 6750 §3) that goes with an unauthenticated request.
     #[must_use]
     pub fn challenge(&self) -> String {
-        match self {
-            Refusal::Unauthenticated { reason, .. } => {
-                format!(r#"Bearer realm="selfsame", error="invalid_token", error_description="{reason}""#)
-            }
-            _ => r#"Bearer realm="selfsame""#.to_owned(),
+        if let Refusal::Unauthenticated { reason, presented: true, .. } = self {
+            return format!(
+                r#"Bearer realm="selfsame", error="invalid_token", error_description="{reason}""#
+            );
         }
+        r#"Bearer realm="selfsame""#.to_owned()
     }
 
     /// The value of `Retry-After` (RFC 9110 §10.2.3), in whole seconds, rounded up.
     #[must_use]
     pub fn retry_after_seconds(&self) -> i64 {
-        match self {
-            Refusal::Unavailable { retry_after } => seconds(*retry_after),
-            _ => 1,
-        }
+        if let Refusal::Unavailable { retry_after } = self { whole_seconds(*retry_after) } else { 1 }
     }
 }
 
-/// Whole seconds, rounded up.
-fn seconds(duration: Duration) -> i64 {
+/// A wait in whole seconds, rounded up, as `Retry-After` has it.
+#[must_use]
+pub fn whole_seconds(duration: Duration) -> i64 {
     let whole = duration.as_secs() + u64::from(duration.subsec_nanos() > 0);
     i64::try_from(whole).unwrap_or(i64::MAX)
 }
@@ -175,7 +175,11 @@ impl fmt::Display for Refusal {
                 formatter.write_str("the service failed; its log has the cause under the request id")
             }
             Refusal::Unavailable { retry_after } => {
-                write!(formatter, "the service cannot do this now; try again in {} s", seconds(*retry_after))
+                write!(
+                    formatter,
+                    "the service cannot do this now; try again in {} s",
+                    whole_seconds(*retry_after)
+                )
             }
         }
     }

@@ -74,7 +74,11 @@ impl Reply {
     ///
     /// # Errors
     /// A header is not one.
-    pub fn bytes(self, media_type: &'static str, body: impl Into<Bytes>) -> Result<Response<Bytes>, ReplyError> {
+    pub fn bytes(
+        self,
+        media_type: &'static str,
+        body: impl Into<Bytes>,
+    ) -> Result<Response<Bytes>, ReplyError> {
         let builder = self
             .builder
             .header(header::CONTENT_TYPE, HeaderValue::from_static(media_type))

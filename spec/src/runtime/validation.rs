@@ -68,6 +68,10 @@ impl Judge {
     }
 
     /// Adds one error to the kind that it belongs to.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "all other keywords, of which the validator may get more"
+    )]
     fn sort(&self, error: &ValidationError<'_>, base: &str, verdict: &mut Verdict) {
         let at = format!("{base}{}", error.instance_path().as_str());
         let of_format = |name: &str| self.formats.iter().any(|format| format.name == name);
@@ -76,8 +80,9 @@ impl Judge {
                 verdict.meaningless.push(Violation::new(at, words(error)));
             }
             ValidationErrorKind::AdditionalProperties { unexpected } => {
-                let unknown =
-                    |name: &String| Violation::new(format!("{at}/{}", escape(name)), "is not a member that is taken here");
+                let unknown = |name: &String| {
+                    Violation::new(format!("{at}/{}", escape(name)), "is not a member that is taken here")
+                };
                 verdict.invalid.extend(unexpected.iter().map(unknown));
             }
             ValidationErrorKind::Required { property } => {

@@ -69,16 +69,30 @@ impl Clock {
     pub(super) fn read(&self) -> anyhow::Result<Spent> {
         let own = Process::read("self")?;
         let service = Process::read(&self.service.to_string())?;
-        let postmaster = Process::read(&self.postmaster.to_string())?;
-        let backends = processes()?;
-        let backends = backends.iter().filter(|process| process.parent == self.postmaster);
-        let alive: Duration = backends.map(|process| process.own).sum();
+        let (postmaster, alive) = self.postgres()?;
         Ok(Spent {
             service: service.own,
             postgres: postmaster.own + postmaster.reaped + alive,
             own: own.own,
             reaped: own.reaped,
         })
+    }
+}
+
+impl Clock {
+    /// The first process of Postgres, and the time of its living children. A child that ends between the two readings
+    /// would be in neither or in both, so they are made again until none did.
+    fn postgres(&self) -> anyhow::Result<(Process, Duration)> {
+        loop {
+            let before = Process::read(&self.postmaster.to_string())?;
+            let children = processes()?;
+            let alive = children.iter().filter(|process| process.parent == self.postmaster);
+            let alive = alive.map(|process| process.own).sum();
+            let after = Process::read(&self.postmaster.to_string())?;
+            if before.reaped == after.reaped {
+                return Ok((after, alive));
+            }
+        }
     }
 }
 

@@ -1,16 +1,16 @@
 //! The load: connections that stay open, each asking again as soon as it is answered.
 //!
-//! A thread per connection with blocking reads: with tens of connections nothing is cheaper for the machine that the
-//! service shares. Requests are written beforehand and answers are read no further than needed, so that the load's own
-//! work is small. Must not know what is asked for.
+//! One thread waits for all connections at once: the load shares the machine with the service, and a thread for each
+//! would make the two fight for turns. Requests are written beforehand and answers are read no further than needed, so
+//! that the load's own work is small. Must not know what is asked for.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use std::io::{ErrorKind, Read, Write};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, anyhow, bail, ensure};
+use anyhow::{Context, bail, ensure};
+use mio::net::TcpStream;
+use mio::{Events, Interest, Poll, Token};
 
 use super::latency::Latency;
 
@@ -21,6 +21,7 @@ const ANSWER_BYTES_MAX: usize = 64 * 1024;
 
 /// Open connections and what they ask.
 pub(super) struct Load {
+    poll: Poll,
     connections: Vec<Connection>,
     requests: Vec<Vec<u8>>,
 }
@@ -49,11 +50,14 @@ impl Load {
                     .into_bytes()
             })
             .collect();
+        let poll = Poll::new()?;
         // Each connection begins elsewhere, so that they do not ask for the same user at the same time.
         let connections = (0..connections)
-            .map(|number| Connection::open(address, number * requests.len() / connections))
+            .map(|number| {
+                Connection::open(&poll, address, Token(number), number * requests.len() / connections)
+            })
             .collect::<Result<_, _>>()?;
-        Ok(Self { connections, requests })
+        Ok(Self { poll, connections, requests })
     }
 
     /// Asks over all connections at once for the given time.
@@ -62,22 +66,28 @@ impl Load {
     /// An answer is not a 200, cannot be read or does not come. Nothing is left out of the count, so the first ends the
     /// run.
     pub(super) fn run(&mut self, duration: Duration) -> anyhow::Result<Served> {
-        let (requests, failed) = (&self.requests, AtomicBool::new(false));
         let begin = Instant::now();
         let end = begin + duration;
-        let times = thread::scope(|scope| {
-            let failed = &failed;
-            let threads: Vec<_> = self
-                .connections
-                .iter_mut()
-                .map(|connection| scope.spawn(move || connection.ask_until(end, requests, failed)))
-                .collect();
-            let mut times = Vec::new();
-            for thread in threads {
-                times.append(&mut thread.join().map_err(|_| anyhow!("a thread of the load panicked"))??);
+        let mut times = Vec::new();
+        for connection in &mut self.connections {
+            connection.ask(&self.requests)?;
+        }
+        let mut open = self.connections.len();
+        let mut events = Events::with_capacity(self.connections.len());
+        while open > 0 {
+            self.poll.poll(&mut events, Some(ANSWER_TIMEOUT))?;
+            ensure!(!events.is_empty(), "no answer came for {} s", ANSWER_TIMEOUT.as_secs());
+            for event in &events {
+                let connection = &mut self.connections[event.token().0];
+                let Some(time) = connection.answered()? else { continue };
+                times.push(time);
+                if Instant::now() < end {
+                    connection.ask(&self.requests)?;
+                } else {
+                    open -= 1;
+                }
             }
-            anyhow::Ok(times)
-        })?;
+        }
         let elapsed = begin.elapsed();
         let answers = u64::try_from(times.len())?;
         Ok(Served {
@@ -91,53 +101,49 @@ impl Load {
 struct Connection {
     stream: TcpStream,
     next: usize,
+    asked: Instant,
+    filled: usize,
     buffer: Vec<u8>,
 }
 
 impl Connection {
-    fn open(address: &str, first: usize) -> anyhow::Result<Self> {
-        let stream = TcpStream::connect(address).with_context(|| format!("cannot connect to {address}"))?;
+    fn open(poll: &Poll, address: &str, token: Token, first: usize) -> anyhow::Result<Self> {
+        let address: SocketAddr = address.parse().with_context(|| format!("{address} is no address"))?;
+        let stream = std::net::TcpStream::connect(address);
+        let stream = stream.with_context(|| format!("cannot connect to {address}"))?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(ANSWER_TIMEOUT))?;
-        stream.set_write_timeout(Some(ANSWER_TIMEOUT))?;
-        Ok(Self { stream, next: first, buffer: vec![0; ANSWER_BYTES_MAX] })
+        stream.set_nonblocking(true)?;
+        let mut stream = TcpStream::from_std(stream);
+        poll.registry().register(&mut stream, token, Interest::READABLE)?;
+        Ok(Self { stream, next: first, asked: Instant::now(), filled: 0, buffer: vec![0; ANSWER_BYTES_MAX] })
     }
 
-    fn ask_until(
-        &mut self,
-        end: Instant,
-        requests: &[Vec<u8>],
-        failed: &AtomicBool,
-    ) -> anyhow::Result<Vec<Duration>> {
-        let mut times = Vec::new();
-        let mut begin = Instant::now();
-        while begin < end && !failed.load(Ordering::Relaxed) {
-            let answered = self.ask(&requests[self.next % requests.len()]);
-            if let Err(error) = answered {
-                failed.store(true, Ordering::Relaxed);
-                return Err(error);
-            }
-            self.next += 1;
-            let now = Instant::now();
-            times.push(now - begin);
-            begin = now;
-        }
-        Ok(times)
+    /// Sends the next request. It is smaller than any socket's buffer, and the last one was answered, so there is room.
+    fn ask(&mut self, requests: &[Vec<u8>]) -> anyhow::Result<()> {
+        let request = &requests[self.next % requests.len()];
+        self.next += 1;
+        self.filled = 0;
+        self.asked = Instant::now();
+        self.stream.write_all(request).context("a request cannot be sent")
     }
 
-    fn ask(&mut self, request: &[u8]) -> anyhow::Result<()> {
-        self.stream.write_all(request).context("a request cannot be sent")?;
-        let mut filled = 0;
+    /// Reads what has come; the time that the answer took, once it is whole.
+    fn answered(&mut self) -> anyhow::Result<Option<Duration>> {
         loop {
-            let read = self.stream.read(&mut self.buffer[filled..]).context("an answer does not come")?;
+            let read = match self.stream.read(&mut self.buffer[self.filled..]) {
+                Ok(read) => read,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(None),
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error).context("an answer cannot be read"),
+            };
             if read == 0 {
-                bail!("the connection ended within an answer of more than {filled} bytes");
+                bail!("the connection ended within an answer of more than {} bytes", self.filled);
             }
-            filled += read;
-            let Some(length) = answer_length(&self.buffer[..filled])? else { continue };
-            match filled.cmp(&length) {
+            self.filled += read;
+            let Some(length) = answer_length(&self.buffer[..self.filled])? else { continue };
+            match self.filled.cmp(&length) {
                 std::cmp::Ordering::Less => {}
-                std::cmp::Ordering::Equal => return Ok(()),
+                std::cmp::Ordering::Equal => return Ok(Some(self.asked.elapsed())),
                 std::cmp::Ordering::Greater => bail!("an answer is longer than it says"),
             }
         }
@@ -169,6 +175,7 @@ mod tests {
     use std::io::{BufRead, BufReader};
     use std::net::TcpListener;
     use std::sync::{Arc, Mutex};
+    use std::thread;
 
     /// Answers every request on every connection with `answer`, in two pieces, and gathers the credentials.
     fn serve(answer: &'static str) -> (String, Arc<Mutex<HashSet<String>>>) {

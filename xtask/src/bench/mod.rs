@@ -94,7 +94,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
 fn measure(
     clock: &Clock,
     load: &mut Load,
-    pgbench: &Pgbench,
+    pgbench: &Pgbench<'_>,
     connections: u16,
     duration: Duration,
 ) -> anyhow::Result<Round> {

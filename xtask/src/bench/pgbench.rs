@@ -2,7 +2,7 @@
 //!
 //! The script is the service's own statement with the parameters filled in. It differs in one thing: the hash of the
 //! token is computed in the statement, from the user's number, since pgbench has no such function. That costs the
-//! database about a microsecond more per query. Must not know how the service runs the statement.
+//! database one or two microseconds more per query. Must not know how the service runs the statement.
 
 use std::fs;
 use std::path::{Path, PathBuf};

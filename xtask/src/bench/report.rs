@@ -33,19 +33,19 @@ impl Run {
     }
 
     fn json(&self) -> Value {
-        let us = |time: Duration| time.as_secs_f64() * 1e6;
+        let us = |time: Duration| rounded(time.as_secs_f64() * 1e6);
         let latency = match self.latency {
             Latency::Percentiles { p50, p99 } => json!({ "p50": us(p50), "p99": us(p99) }),
             Latency::Mean(mean) => json!({ "mean": us(mean) }),
         };
         json!({
             "answers": self.answers,
-            "perSecond": self.per_second,
+            "perSecond": rounded(self.per_second),
             "latencyUs": latency,
             "cpuUsPerAnswer": {
-                "service": self.per_answer_us(self.service),
-                "postgres": self.per_answer_us(self.postgres),
-                "client": self.per_answer_us(self.client),
+                "service": rounded(self.per_answer_us(self.service)),
+                "postgres": rounded(self.per_answer_us(self.postgres)),
+                "client": rounded(self.per_answer_us(self.client)),
             },
         })
     }
@@ -162,8 +162,8 @@ impl<'a> Report<'a> {
             "connections": self.arguments.connections,
             "users": self.arguments.users,
             "ratio": self.median(Round::ratio),
-            "servicePerSecond": self.median(|round| round.service.per_second),
-            "pgbenchPerSecond": self.median(|round| round.pgbench.per_second),
+            "servicePerSecond": rounded(self.median(|round| round.service.per_second)),
+            "pgbenchPerSecond": rounded(self.median(|round| round.pgbench.per_second)),
             "serviceLogLines": self.log_lines,
             "rounds": rounds,
         })
@@ -176,6 +176,11 @@ impl<'a> Report<'a> {
         let lower = values.get(values.len().saturating_sub(1) / 2).copied().unwrap_or(f64::NAN);
         f64::midpoint(lower, upper)
     }
+}
+
+/// To one decimal: more would claim more than was measured.
+fn rounded(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
 }
 
 fn row(out: &mut dyn Write, first: &str, cells: [String; COLUMNS.len()]) -> anyhow::Result<()> {

@@ -181,10 +181,8 @@ mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
 
-    /// A program that prints `line` and then waits to be ended.
-    fn service(name: &str, script: &str) -> (PathBuf, PathBuf) {
-        let folder = std::env::temp_dir().join(format!("xtask-bench-{}-{name}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+    /// A program in the place of the service.
+    fn service(folder: &Path, script: &str) -> (PathBuf, PathBuf) {
         let binary = folder.join("service");
         fs::write(&binary, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&binary, fs::Permissions::from_mode(0o755)).unwrap();
@@ -194,9 +192,9 @@ mod tests {
     #[test]
     fn a_target_is_read_and_ended() {
         let ready = r#"{"url":"http://127.0.0.1:1/","databaseUrl":"postgres://x","tenantId":"t"}"#;
-        let script =
-            format!("echo '{ready}'; echo one >&2; echo two >&2; while :; do read -r _ </dev/null; done");
-        let (binary, log) = service("ready", &script);
+        let script = format!("echo one >&2; echo two >&2; echo '{ready}'; exec sleep 1000");
+        let folder = tempfile::tempdir().unwrap();
+        let (binary, log) = service(folder.path(), &script);
         let target = Target::start(&binary, &log).unwrap();
         assert_eq!(
             (target.address(), target.database_url(), target.tenant()),
@@ -211,7 +209,8 @@ mod tests {
 
     #[test]
     fn a_target_that_ends_is_an_error_with_its_log() {
-        let (binary, log) = service("ends", "echo no database >&2; exit 1");
+        let folder = tempfile::tempdir().unwrap();
+        let (binary, log) = service(folder.path(), "echo no database >&2; exit 1");
         let error = format!("{:#}", Target::start(&binary, &log).err().unwrap());
         assert!(error.contains("no database") && error.contains("it ended"), "{error}");
     }

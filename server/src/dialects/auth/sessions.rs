@@ -11,7 +11,7 @@ use selfsame_spec::generated::auth::{
     SessionRefreshInput, SessionRevokeAnswer, SessionRevokeInput,
 };
 use selfsame_spec::generated::types::Problem;
-use selfsame_spec::runtime::{Answer, CallContext, Credential, Json, Refusal, Refused};
+use selfsame_spec::runtime::{Answer, CallContext, Credential, Json, Refusal, Refused, whole_seconds};
 use std::time::Duration;
 
 impl AuthApi for Server {
@@ -131,7 +131,7 @@ fn own(context: &CallContext<'_>, status: u16, code: &str, error: &Error) -> Jso
 
 /// The seconds to wait, and the problem that says so.
 fn too_many(context: &CallContext<'_>, retry_after: Duration) -> (i64, Json<Problem>) {
-    let seconds = i64::try_from(retry_after.as_secs_f64().ceil() as u64).unwrap_or(i64::MAX);
+    let seconds = whole_seconds(retry_after);
     let detail = format!("too many tries by this account or from this address; try again in {seconds} s");
     (seconds, problem::problem(context, 429, "too_many_requests", detail).into())
 }

@@ -46,7 +46,7 @@ pub(crate) async fn app() -> (App, TestDatabase) {
 
 async fn start() -> embedded::Shared {
     let start = || {
-        let binaries = embedded::binaries(&|step| eprintln!("{step}"))?;
+        let binaries = embedded::binaries(&|_| {})?;
         let root = embedded::default_root("test", binaries.major)?;
         let options = embedded::Options { root, durable: false, settings: Vec::new(), remove_on_stop: true };
         embedded::Shared::get(&binaries, &options)

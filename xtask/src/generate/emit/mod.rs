@@ -10,8 +10,9 @@ mod types;
 use super::model::{Api, Type};
 use anyhow::Context;
 use contract_tests::document::Document;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
+use std::collections::BTreeSet;
 
 /// The files of the mirror, by their names below its folder.
 ///
@@ -99,6 +100,24 @@ fn spaced(code: &str) -> String {
 
 fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
+}
+
+/// The names that code has in it, so that it imports no other.
+fn names_in(tokens: &TokenStream) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut open = vec![tokens.clone()];
+    while let Some(tokens) = open.pop() {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) => {
+                    names.insert(name.to_string());
+                }
+                TokenTree::Group(group) => open.push(group.stream()),
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
+    names
 }
 
 /// A doc comment, one attribute per line, so that it reads as written.

@@ -3,9 +3,8 @@
 use super::{answer, docs, ident, input, module_docs, operation};
 use crate::generate::model::{Operation, Tag};
 use crate::generate::names;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use std::collections::BTreeSet;
 
 /// The module of a tag.
 pub(super) fn module(tag: &Tag) -> TokenStream {
@@ -67,21 +66,8 @@ pub(super) fn module(tag: &Tag) -> TokenStream {
 
 /// The runtime's items that the parts of a tag name, beside those that every tag does.
 fn used(parts: &TokenStream) -> Vec<proc_macro2::Ident> {
-    let mut found = BTreeSet::new();
-    collect(parts.clone(), &mut found);
+    let found = super::names_in(parts);
     names::RUNTIME_OF_PARTS.iter().filter(|item| found.contains(**item)).map(|item| ident(item)).collect()
-}
-
-fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(name) => {
-                names.insert(name.to_string());
-            }
-            TokenTree::Group(group) => collect(group.stream(), names),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
 }
 
 fn method(operation: &Operation) -> TokenStream {

@@ -8,26 +8,38 @@ use quote::quote;
 
 /// The module of all types.
 pub(super) fn all(api: &Api) -> TokenStream {
-    let definitions = api.types.iter().map(definition);
-    let uses_patch = api.types.iter().any(|definition| match &definition.shape {
-        TypeShape::Struct(fields) => fields.iter().any(|field| field.presence == Presence::OptionalNullable),
-        TypeShape::Alias(_) | TypeShape::Enum(_) | TypeShape::Union(_) => false,
-    });
-    let patch = uses_patch.then(|| {
+    let definitions: TokenStream = api.types.iter().map(definition).collect();
+    let found = super::names_in(&definitions);
+    let import = |name: &str, tokens: TokenStream| found.contains(name).then_some(tokens);
+    let types = import(
+        "types",
+        quote!(
+            use super::types;
+        ),
+    );
+    let patch = import(
+        "Patch",
         quote!(
             use crate::runtime::Patch;
-        )
-    });
+        ),
+    );
+    let serde = ["Deserialize", "Serialize"].into_iter().filter(|name| found.contains(*name)).map(ident);
+    let serde: Vec<_> = serde.collect();
+    let serde = match serde.as_slice() {
+        [] => quote!(),
+        [one] => quote!(use serde::#one;),
+        several => quote!(use serde::{#(#several),*};),
+    };
     quote! {
         //! The named schemas of the document.
         //!
         //! What a request can hold can be read, what an answer can hold can be written, and nothing else.
 
-        use super::types;
+        #types
         #patch
-        use serde::{Deserialize, Serialize};
+        #serde
 
-        #(#definitions)*
+        #definitions
     }
 }
 
@@ -47,7 +59,8 @@ fn definition(definition: &TypeDef) -> TokenStream {
         TypeShape::Enum(values) => {
             let variants = values.iter().map(|value| {
                 let variant = ident(&names::variant(value));
-                let docs = if value.is_empty() { "The empty string.".to_owned() } else { format!("`{value}`.") };
+                let docs =
+                    if value.is_empty() { "The empty string.".to_owned() } else { format!("`{value}`.") };
                 let docs = super::docs(&docs);
                 quote!(#docs #[serde(rename = #value)] #variant,)
             });

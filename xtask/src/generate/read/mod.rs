@@ -64,8 +64,7 @@ fn tags(root: &Node<'_>, problems: &mut Problems) -> Vec<Tag> {
             continue;
         };
         let Some(module) = names::module(name) else {
-            let help =
-                "begin it with a letter, and call it neither `types` nor by characters beyond ASCII alone";
+            let help = "begin it with a letter of ASCII, and do not call it `types`";
             problems.push(tag.error(format!("the tag {name} cannot name a module")).help(help));
             continue;
         };

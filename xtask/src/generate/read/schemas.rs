@@ -169,9 +169,9 @@ fn structure(node: &Node<'_>, problems: &mut Problems) -> Option<TypeShape> {
         };
         fields.push(Field { name: name.to_owned(), docs: docs_of(&property), of, presence });
     }
-    let known: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
+    let properties = node.get("properties")?;
     for name in node.get("required").map(|r| r.items()).unwrap_or_default() {
-        if !name.as_str().is_some_and(|name| known.iter().any(|known| known == name)) {
+        if name.as_str().is_none_or(|name| properties.get(name).is_none()) {
             problems
                 .push(name.error("a required member is not among `properties`").help("describe it there"));
         }

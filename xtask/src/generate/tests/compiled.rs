@@ -154,6 +154,33 @@ fn check(libraries: &Libraries, damage: &Damage) {
     assert!(is_exact, "{from:?} became {to:?}, which should be {errors:#?}, and is {complaints:#?}");
 }
 
+/// Without a body, a parameter, a credential or a reference between schemas.
+const BARE: &str = "\
+openapi: 3.0.3
+info: { title: Bare, version: 1.0.0 }
+tags: [{ name: bare }]
+paths:
+  /:
+    get:
+      tags: [bare]
+      operationId: bare_view
+      responses:
+        '204': { description: Nothing. }
+        '400': &failure
+          description: Not done.
+          content: { application/json: { schema: { $ref: '#/components/schemas/Failure' } } }
+        '500': *failure
+        '503': *failure
+components:
+  schemas:
+    Failure: { type: object, properties: { message: { type: string } } }
+";
+
+#[test]
+fn the_least_document_compiles_without_warnings() {
+    assert_eq!(libraries().check(&generated(BARE).unwrap(), "//! No handlers.\n", true), []);
+}
+
 #[test]
 fn only_what_the_document_says_compiles() {
     let libraries = libraries();

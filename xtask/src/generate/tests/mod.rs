@@ -3,6 +3,7 @@
 //! Knows nothing of Selfsame's own document, but that it is one that the generator takes.
 
 mod compiled;
+mod examples;
 mod golden;
 mod mutations;
 mod refusals;

@@ -18,7 +18,8 @@ fn workspace() -> (tempfile::TempDir, Vec<Generated>) {
 }
 
 fn checked(root: &Path, files: &[Generated]) -> String {
-    check(root, Path::new("mirror"), files).map_or_else(|error| error.to_string(), |()| "up to date".to_owned())
+    check(root, Path::new("mirror"), files)
+        .map_or_else(|error| error.to_string(), |()| "up to date".to_owned())
 }
 
 #[test]
@@ -35,7 +36,10 @@ fn each_stale_file_is_named_with_the_command() {
     type Edit = fn(&Path);
     let cases: [(Edit, &str); 8] = [
         (|root| fs::remove_file(root.join("client.rs")).unwrap(), "client.rs: does not exist"),
-        (|root| fs::remove_dir_all(root.join("mirror")).unwrap(), "mirror/a.rs: does not exist\n  mirror/mod.rs: does not exist"),
+        (
+            |root| fs::remove_dir_all(root.join("mirror")).unwrap(),
+            "mirror/a.rs: does not exist\n  mirror/mod.rs: does not exist",
+        ),
         (
             |root| fs::write(root.join("mirror/mod.rs"), "mod a;\n\nfn c() {}\n").unwrap(),
             "mirror/mod.rs: line 3: has `fn c() {}`, should have `fn b() {}`",

@@ -1,15 +1,20 @@
 //! The log: slog to stderr, as JSON or for a terminal, filtered before anything is serialised.
 //!
-//! Writing happens on a thread of its own. A record that finds the queue full is dropped and counted, so that a slow
-//! reader of the log cannot stop the service.
+//! Writing happens on a thread of its own. A record that finds no room is dropped and counted, so that a slow reader of
+//! the log cannot stop the service. JSON is made for busy services: lines are gathered and written together.
+
+mod batch;
+mod json;
 
 use crate::config::{LogFormat, LogLevel};
+use batch::{Batch, Writer};
+use json::JsonLines;
 use slog::{Drain, Level, LevelFilter, Logger, Never, OwnedKVList, Record, error, o};
 use std::io;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
-/// Records that may wait to be written.
+/// Records that may wait to be written to a terminal.
 const QUEUE_RECORDS: usize = 8192;
 
 /// The loggers of the program.
@@ -18,22 +23,35 @@ pub struct Log {
     pub root: Logger,
     /// For dropshot, which would log each request a second time, with its query: only warnings and errors of it pass.
     pub http: Logger,
-    /// Writes what is queued when it is dropped.
-    _guard: Option<slog_async::AsyncGuard>,
+    /// Writes what waits when it is dropped.
+    _guard: Option<Guard>,
+}
+
+/// What writes; dropping it writes the rest.
+enum Guard {
+    Json { _writer: Writer },
+    Terminal { _writer: slog_async::AsyncGuard },
 }
 
 impl Log {
     /// Starts logging, and logs panics from here on.
     #[must_use]
     pub fn start(format: LogFormat, level: LogLevel) -> Log {
-        let (queue, guard) = match format {
-            LogFormat::Json => queue(slog_json::Json::default(io::LineWriter::new(io::stderr())).fuse()),
+        let log = match format {
+            LogFormat::Json => {
+                let (batch, writer) = Batch::start(io::stderr());
+                Log { _guard: Some(Guard::Json { _writer: writer }), ..Log::on(JsonLines(batch), level) }
+            }
             LogFormat::Terminal => {
                 let decorator = slog_term::TermDecorator::new().stderr().build();
-                queue(slog_term::FullFormat::new(decorator).build().fuse())
+                let drain = slog_term::FullFormat::new(decorator).build().fuse();
+                let (queue, writer) = slog_async::Async::new(drain)
+                    .chan_size(QUEUE_RECORDS)
+                    .overflow_strategy(slog_async::OverflowStrategy::DropAndReport)
+                    .build_with_guard();
+                Log { _guard: Some(Guard::Terminal { _writer: writer }), ..Log::on(queue.fuse(), level) }
             }
         };
-        let log = Log { _guard: Some(guard), ..Log::on(queue.fuse(), level) };
         log_panics(log.root.clone());
         log
     }
@@ -70,16 +88,6 @@ impl<D: Drain> Drain for WithoutContext<D> {
     fn log(&self, record: &Record<'_>, _: &OwnedKVList) -> Result<D::Ok, D::Err> {
         self.0.log(record, &o!().into())
     }
-}
-
-fn queue<D>(drain: D) -> (slog_async::Async, slog_async::AsyncGuard)
-where
-    D: Drain<Err = Never, Ok = ()> + Send + 'static,
-{
-    slog_async::Async::new(drain)
-        .chan_size(QUEUE_RECORDS)
-        .overflow_strategy(slog_async::OverflowStrategy::DropAndReport)
-        .build_with_guard()
 }
 
 fn log_panics(log: Logger) {
