@@ -3,7 +3,7 @@
 //! Shows neither headers nor bodies that are not understood: they may hold secrets.
 
 use crate::response::request_id;
-use crate::types::{MeError, Problem, Violation};
+use crate::types::{CommunityError, MeError, Problem, TenantError, Violation};
 use crate::{Error, ResponseValue};
 use std::error::Error as _;
 
@@ -42,6 +42,30 @@ impl ErrorBody for MeError {
 
     fn message(&self) -> &str {
         &self.message
+    }
+}
+
+impl ErrorBody for TenantError {
+    fn code(&self) -> &str {
+        &self.code
+    }
+
+    fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl ErrorBody for CommunityError {
+    fn code(&self) -> &str {
+        &self.message
+    }
+
+    fn message(&self) -> &str {
+        &self.message
+    }
+
+    fn violations(&self) -> &[Violation] {
+        &self.details
     }
 }
 

@@ -7,7 +7,210 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///An `https` address of a picture.
+    /**Any JSON: a string, a number, a boolean, an array or an object.
+
+At most 32 arrays and objects may stand in each other. Numbers come back with the value that they were sent with,
+however many digits they have, up to 131,072 before the decimal point and 16,383 after it.
+*/
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    pub struct Attributes(pub ::serde_json::Value);
+    impl ::std::ops::Deref for Attributes {
+        type Target = ::serde_json::Value;
+        fn deref(&self) -> &::serde_json::Value {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Attributes> for ::serde_json::Value {
+        fn from(value: Attributes) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::serde_json::Value> for Attributes {
+        fn from(value: ::serde_json::Value) -> Self {
+            Self(value)
+        }
+    }
+    ///Who vouches for the user. For `oidc` and `saml` the identity provider manages names and e-mail address.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum AuthProvider {
+        #[serde(rename = "local")]
+        Local,
+        #[serde(rename = "oidc")]
+        Oidc,
+        #[serde(rename = "saml")]
+        Saml,
+    }
+    impl ::std::fmt::Display for AuthProvider {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Local => f.write_str("local"),
+                Self::Oidc => f.write_str("oidc"),
+                Self::Saml => f.write_str("saml"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for AuthProvider {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "local" => Ok(Self::Local),
+                "oidc" => Ok(Self::Oidc),
+                "saml" => Ok(Self::Saml),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AuthProvider {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AuthProvider {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    /**A PNG, JPEG, GIF or WebP picture as a data URI, `data:image/png;base64,…`.
+
+At most 262,144 decoded bytes, 4,096 pixels a side, and 2,097,152 pixels in all (WebP: 1,048,576). What it is is told
+by its content, not by its media type. Of an animation the first frame is taken. What is answered is always a PNG.
+*/
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AvatarDataUri(::std::string::String);
+    impl ::std::ops::Deref for AvatarDataUri {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AvatarDataUri> for ::std::string::String {
+        fn from(value: AvatarDataUri) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AvatarDataUri {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 400000usize {
+                return Err("longer than 400000 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AvatarDataUri {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AvatarDataUri {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AvatarDataUri {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///An uploaded avatar.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AvatarId(::std::string::String);
+    impl ::std::ops::Deref for AvatarId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AvatarId> for ::std::string::String {
+        fn from(value: AvatarId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AvatarId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 64usize {
+                return Err("longer than 64 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Za-z0-9_-]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[A-Za-z0-9_-]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AvatarId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AvatarId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AvatarId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///An `https` address of a picture, without user name or password.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct AvatarUrl(::std::string::String);
@@ -66,7 +269,7 @@ pub mod types {
                 })
         }
     }
-    ///What the person says of themself.
+    ///What the person says of themself. Of control characters it may hold line breaks and tabs.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct Biography(::std::string::String);
@@ -109,6 +312,324 @@ pub mod types {
         }
     }
     impl<'de> ::serde::Deserialize<'de> for Biography {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What went wrong.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CommunityError {
+        /**10001 `internal_server_error`, 10002 `generic_client_error`, 10003 `generic_unauthorized`,
+10004 `session_token_expired`, 10005 `refresh_token_expired`, 10006 `generic_forbidden`,
+10007 `generic_not_found`, 10008 `request_timeout`, 10009 `handle_taken`, 10010 `precondition_failed`,
+10011 `content_too_large`, 10012 `unsupported_media_type`, 10013 `service_unavailable`. More may come.
+*/
+        pub code: i32,
+        ///Every violation, where the request broke the document or could not be meant.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub details: ::std::vec::Vec<Violation>,
+        ///The word that goes with the code.
+        pub message: ::std::string::String,
+    }
+    impl CommunityError {
+        pub fn builder() -> builder::CommunityError {
+            Default::default()
+        }
+    }
+    ///A field of a profile.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum CommunityField {
+        #[serde(rename = "id")]
+        Id,
+        #[serde(rename = "handle")]
+        Handle,
+        #[serde(rename = "displayName")]
+        DisplayName,
+        #[serde(rename = "biography")]
+        Biography,
+        #[serde(rename = "avatarUrl")]
+        AvatarUrl,
+        #[serde(rename = "dateOfBirth")]
+        DateOfBirth,
+        #[serde(rename = "locale")]
+        Locale,
+        #[serde(rename = "timezone")]
+        Timezone,
+        #[serde(rename = "email")]
+        Email,
+        #[serde(rename = "phoneNumber")]
+        PhoneNumber,
+        #[serde(rename = "referralCode")]
+        ReferralCode,
+        #[serde(rename = "createdAt")]
+        CreatedAt,
+        #[serde(rename = "updatedAt")]
+        UpdatedAt,
+    }
+    impl ::std::fmt::Display for CommunityField {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Id => f.write_str("id"),
+                Self::Handle => f.write_str("handle"),
+                Self::DisplayName => f.write_str("displayName"),
+                Self::Biography => f.write_str("biography"),
+                Self::AvatarUrl => f.write_str("avatarUrl"),
+                Self::DateOfBirth => f.write_str("dateOfBirth"),
+                Self::Locale => f.write_str("locale"),
+                Self::Timezone => f.write_str("timezone"),
+                Self::Email => f.write_str("email"),
+                Self::PhoneNumber => f.write_str("phoneNumber"),
+                Self::ReferralCode => f.write_str("referralCode"),
+                Self::CreatedAt => f.write_str("createdAt"),
+                Self::UpdatedAt => f.write_str("updatedAt"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for CommunityField {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "id" => Ok(Self::Id),
+                "handle" => Ok(Self::Handle),
+                "displayName" => Ok(Self::DisplayName),
+                "biography" => Ok(Self::Biography),
+                "avatarUrl" => Ok(Self::AvatarUrl),
+                "dateOfBirth" => Ok(Self::DateOfBirth),
+                "locale" => Ok(Self::Locale),
+                "timezone" => Ok(Self::Timezone),
+                "email" => Ok(Self::Email),
+                "phoneNumber" => Ok(Self::PhoneNumber),
+                "referralCode" => Ok(Self::ReferralCode),
+                "createdAt" => Ok(Self::CreatedAt),
+                "updatedAt" => Ok(Self::UpdatedAt),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CommunityField {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CommunityField {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///Fields of a profile. Which are there is said by the request.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct CommunityProfile {
+        ///Where the user's picture is.
+        #[serde(
+            rename = "avatarUrl",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub avatar_url: ::std::option::Option<
+            ::std::option::Option<::std::string::String>,
+        >,
+        ///What the person says of themself.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub biography: ::std::option::Option<
+            ::std::option::Option<::std::string::String>,
+        >,
+        ///When the user was created.
+        #[serde(
+            rename = "createdAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub created_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///The date of birth, `YYYY-MM-DD`.
+        #[serde(
+            rename = "dateOfBirth",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub date_of_birth: ::std::option::Option<
+            ::std::option::Option<::std::string::String>,
+        >,
+        ///The display name.
+        #[serde(
+            rename = "displayName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub display_name: ::std::option::Option<
+            ::std::option::Option<::std::string::String>,
+        >,
+        ///The e-mail address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        ///The handle.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub handle: ::std::option::Option<::std::option::Option<::std::string::String>>,
+        ///The id of the user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<::uuid::Uuid>,
+        ///A BCP 47 language tag.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub locale: ::std::option::Option<::std::option::Option<::std::string::String>>,
+        ///The telephone number.
+        #[serde(
+            rename = "phoneNumber",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub phone_number: ::std::option::Option<
+            ::std::option::Option<::std::string::String>,
+        >,
+        #[serde(
+            rename = "referralCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub referral_code: ::std::option::Option<ReferralCode>,
+        ///A name of the IANA time zone database.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub timezone: ::std::option::Option<
+            ::std::option::Option<::std::string::String>,
+        >,
+        ///When the profile last changed.
+        #[serde(
+            rename = "updatedAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub updated_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+    }
+    impl CommunityProfile {
+        pub fn builder() -> builder::CommunityProfile {
+            Default::default()
+        }
+    }
+    ///What to change. Absent leaves as it is; null clears.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct CommunityProfileUpdate {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub biography: ::std::option::Option<::std::option::Option<Biography>>,
+        #[serde(
+            rename = "dateOfBirth",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub date_of_birth: ::std::option::Option<::std::option::Option<DateOfBirth>>,
+        #[serde(
+            rename = "displayName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub display_name: ::std::option::Option<::std::option::Option<DisplayName>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub handle: ::std::option::Option<::std::option::Option<Handle>>,
+    }
+    impl CommunityProfileUpdate {
+        pub fn builder() -> builder::CommunityProfileUpdate {
+            Default::default()
+        }
+    }
+    ///What the members of a container see of each other.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CommunityPublicProfile {
+        ///Where the user's picture is.
+        #[serde(
+            rename = "avatarUrl",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///What the person says of themself.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub biography: ::std::option::Option<::std::string::String>,
+        ///The display name.
+        #[serde(
+            rename = "displayName",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub display_name: ::std::option::Option<::std::string::String>,
+        ///The handle.
+        pub username: ::std::string::String,
+    }
+    impl CommunityPublicProfile {
+        pub fn builder() -> builder::CommunityPublicProfile {
+            Default::default()
+        }
+    }
+    ///A container, in which users meet.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ContainerId(::std::string::String);
+    impl ::std::ops::Deref for ContainerId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ContainerId> for ::std::string::String {
+        fn from(value: ContainerId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ContainerId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 64usize {
+                return Err("longer than 64 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ContainerId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ContainerId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ContainerId {
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -210,7 +731,129 @@ pub mod types {
             Default::default()
         }
     }
-    ///What the person is called, 1 to 100 characters.
+    ///Everything that is held about a person.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct DataExport {
+        pub attributes: Attributes,
+        #[serde(rename = "auditEvents")]
+        pub audit_events: ExportedAuditEvents,
+        ///The uploaded picture as a data URI.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub avatar: ::std::option::Option<::std::string::String>,
+        ///When the picture was uploaded.
+        #[serde(
+            rename = "avatarCreatedAt",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub avatar_created_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        pub memberships: ExportedMemberships,
+        pub notifications: ExportedNotifications,
+        pub referrals: ExportedReferrals,
+        pub sessions: ExportedSessions,
+        pub user: ExportedUser,
+    }
+    impl DataExport {
+        pub fn builder() -> builder::DataExport {
+            Default::default()
+        }
+    }
+    ///A day from 1900 on, not in the future, as text or in parts.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(untagged)]
+    pub enum DateOfBirth {
+        Text(DateText),
+        Parts(DateParts),
+    }
+    impl ::std::convert::From<DateText> for DateOfBirth {
+        fn from(value: DateText) -> Self {
+            Self::Text(value)
+        }
+    }
+    impl ::std::convert::From<DateParts> for DateOfBirth {
+        fn from(value: DateParts) -> Self {
+            Self::Parts(value)
+        }
+    }
+    ///A day in parts.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct DateParts {
+        ///The day of the month.
+        pub day: ::std::num::NonZeroU32,
+        ///The month.
+        pub month: ::std::num::NonZeroU32,
+        ///The year.
+        pub year: i32,
+    }
+    impl DateParts {
+        pub fn builder() -> builder::DateParts {
+            Default::default()
+        }
+    }
+    ///A day as `YYYY-MM-DD`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct DateText(::std::string::String);
+    impl ::std::ops::Deref for DateText {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<DateText> for ::std::string::String {
+        fn from(value: DateText) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for DateText {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 10usize {
+                return Err("longer than 10 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[0-9]{4}-[0-9]{2}-[0-9]{2}$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^[0-9]{4}-[0-9]{2}-[0-9]{2}$\"".into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for DateText {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for DateText {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for DateText {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What the person is called, 1 to 100 characters, not all blank, without control characters.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct DisplayName(::std::string::String);
@@ -337,7 +980,9 @@ pub mod types {
             Ok(Self(value.to_string()))
         }
     }
-    ///An e-mail address; unique in its tenant, whatever its case.
+    /**An e-mail address of ASCII characters, without quoted parts or address literals; unique in its tenant, whatever its
+case.
+*/
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct EmailAddress(::std::string::String);
@@ -459,6 +1104,381 @@ pub mod types {
                 })
         }
     }
+    ///A line of the audit log.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedAuditEvent {
+        ///What was done.
+        pub action: ::std::string::String,
+        ///Who did it: a user or a service token by its id; null for the service and its operator.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub actor: ::std::option::Option<::uuid::Uuid>,
+        ///From where.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub address: ::std::option::Option<::std::string::String>,
+        ///When.
+        pub at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The names of the fields that changed.
+        pub fields: ::std::vec::Vec<::std::string::String>,
+        ///The event.
+        pub id: ::uuid::Uuid,
+    }
+    impl ExportedAuditEvent {
+        pub fn builder() -> builder::ExportedAuditEvent {
+            Default::default()
+        }
+    }
+    ///What was done to the user's data.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedAuditEvents {
+        ///Newest first; at most 10,000.
+        pub data: ::std::vec::Vec<ExportedAuditEvent>,
+        ///How many there are.
+        pub total: i64,
+    }
+    impl ExportedAuditEvents {
+        pub fn builder() -> builder::ExportedAuditEvents {
+            Default::default()
+        }
+    }
+    ///The membership of a container.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedMembership {
+        ///The container.
+        #[serde(rename = "containerId")]
+        pub container_id: ::std::string::String,
+        ///What people call it.
+        #[serde(rename = "containerName")]
+        pub container_name: ::std::string::String,
+        ///Since when.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+    }
+    impl ExportedMembership {
+        pub fn builder() -> builder::ExportedMembership {
+            Default::default()
+        }
+    }
+    ///The containers of which the user is a member.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedMemberships {
+        ///Newest first; at most 10,000.
+        pub data: ::std::vec::Vec<ExportedMembership>,
+        ///How many there are.
+        pub total: i64,
+    }
+    impl ExportedMemberships {
+        pub fn builder() -> builder::ExportedMemberships {
+            Default::default()
+        }
+    }
+    ///Something that was sent to the user.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedNotification {
+        ///More.
+        pub body: ::std::string::String,
+        ///The container.
+        #[serde(rename = "containerId")]
+        pub container_id: ::std::string::String,
+        ///When it arrived.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The notification.
+        pub id: ::uuid::Uuid,
+        ///When it was marked as read.
+        #[serde(
+            rename = "readAt",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub read_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///A line.
+        pub title: ::std::string::String,
+        ///What kind it is.
+        #[serde(rename = "type")]
+        pub type_: ::std::string::String,
+    }
+    impl ExportedNotification {
+        pub fn builder() -> builder::ExportedNotification {
+            Default::default()
+        }
+    }
+    ///What was sent to the user in all containers.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedNotifications {
+        ///Newest first; at most 10,000.
+        pub data: ::std::vec::Vec<ExportedNotification>,
+        ///How many there are.
+        pub total: i64,
+    }
+    impl ExportedNotifications {
+        pub fn builder() -> builder::ExportedNotifications {
+            Default::default()
+        }
+    }
+    ///A user who came by the referral code.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedReferral {
+        ///When the user registered.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The handle.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub handle: ::std::option::Option<::std::string::String>,
+    }
+    impl ExportedReferral {
+        pub fn builder() -> builder::ExportedReferral {
+            Default::default()
+        }
+    }
+    ///Who came by whom.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedReferrals {
+        ///Whom the user referred, newest first; at most 10,000.
+        pub data: ::std::vec::Vec<ExportedReferral>,
+        #[serde(rename = "referralCode")]
+        pub referral_code: ReferralCode,
+        ///The handle of that other, where there is one.
+        #[serde(
+            rename = "referredBy",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub referred_by: ::std::option::Option<::std::string::String>,
+        ///How many there are.
+        pub total: i64,
+        ///Whether the user came by the code of another.
+        #[serde(rename = "wasReferred")]
+        pub was_referred: bool,
+    }
+    impl ExportedReferrals {
+        pub fn builder() -> builder::ExportedReferrals {
+            Default::default()
+        }
+    }
+    ///A login.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedSession {
+        ///The network address of the login.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub address: ::std::option::Option<::std::string::String>,
+        ///When the login happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Whether this is the session of the request's own credential.
+        pub current: bool,
+        ///When the session ends unless it is refreshed.
+        #[serde(rename = "expiresAt")]
+        pub expires_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The session.
+        pub id: ::uuid::Uuid,
+        ///When the session's tokens were last issued.
+        #[serde(rename = "lastUsedAt")]
+        pub last_used_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Its tokens, newest first.
+        pub tokens: ::std::vec::Vec<ExportedToken>,
+        ///The `User-Agent` of the login.
+        #[serde(
+            rename = "userAgent",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub user_agent: ::std::option::Option<::std::string::String>,
+    }
+    impl ExportedSession {
+        pub fn builder() -> builder::ExportedSession {
+            Default::default()
+        }
+    }
+    ///The logins, also those that are over and not yet removed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedSessions {
+        ///Newest first; at most 1,000.
+        pub data: ::std::vec::Vec<ExportedSession>,
+        ///How many there are.
+        pub total: i64,
+    }
+    impl ExportedSessions {
+        pub fn builder() -> builder::ExportedSessions {
+            Default::default()
+        }
+    }
+    ///What is kept of a token beside its hash.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedToken {
+        ///When it was issued.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///When it expires.
+        #[serde(rename = "expiresAt")]
+        pub expires_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///`session` or `refresh`.
+        pub kind: ::std::string::String,
+        ///When a refresh token was used.
+        #[serde(
+            rename = "usedAt",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub used_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+    }
+    impl ExportedToken {
+        pub fn builder() -> builder::ExportedToken {
+            Default::default()
+        }
+    }
+    ///A user with all that is kept in one row.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedUser {
+        ///Who vouches for the user.
+        #[serde(rename = "authProvider")]
+        pub auth_provider: ::std::string::String,
+        ///The id of an uploaded picture.
+        #[serde(
+            rename = "avatarId",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub avatar_id: ::std::option::Option<::std::string::String>,
+        ///Where a linked picture is.
+        #[serde(
+            rename = "avatarUrl",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///What the person says of themself.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub bio: ::std::option::Option<::std::string::String>,
+        ///When the user was created.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The date of birth, `YYYY-MM-DD`.
+        #[serde(
+            rename = "dateOfBirth",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub date_of_birth: ::std::option::Option<::std::string::String>,
+        ///The display name.
+        #[serde(
+            rename = "displayName",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub display_name: ::std::option::Option<::std::string::String>,
+        ///The e-mail address, as it was given.
+        pub email: ::std::string::String,
+        ///The e-mail address, as it is compared.
+        #[serde(rename = "emailKey")]
+        pub email_key: ::std::string::String,
+        ///The given name.
+        #[serde(
+            rename = "firstName",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub first_name: ::std::option::Option<::std::string::String>,
+        ///The handle.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub handle: ::std::option::Option<::std::string::String>,
+        ///What the handle looks like, by which it is compared.
+        #[serde(
+            rename = "handleSkeleton",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub handle_skeleton: ::std::option::Option<::std::string::String>,
+        ///Whether the hash of a password is kept.
+        #[serde(rename = "hasPassword")]
+        pub has_password: bool,
+        ///The id of the user.
+        pub id: ::uuid::Uuid,
+        ///The family name.
+        #[serde(
+            rename = "lastName",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub last_name: ::std::option::Option<::std::string::String>,
+        ///A BCP 47 language tag.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub locale: ::std::option::Option<::std::string::String>,
+        ///The telephone number.
+        #[serde(
+            rename = "phoneNumber",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub phone_number: ::std::option::Option<::std::string::String>,
+        ///What the account may do.
+        pub status: ::std::string::String,
+        ///The tenant.
+        #[serde(rename = "tenantId")]
+        pub tenant_id: ::uuid::Uuid,
+        ///A name of the IANA time zone database.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub timezone: ::std::option::Option<::std::string::String>,
+        ///When the profile last changed.
+        #[serde(rename = "updatedAt")]
+        pub updated_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The tenant's own name for the user.
+        #[serde(rename = "userId")]
+        pub user_id: ::std::string::String,
+    }
+    impl ExportedUser {
+        pub fn builder() -> builder::ExportedUser {
+            Default::default()
+        }
+    }
+    /**A handle of letters, digits, `_`, `.` and `-`, beginning with a letter or a digit.
+
+It is answered in its canonical form (NFKC, case folded), which has 3 to 30 characters. Scripts are not mixed, and
+no two handles of a tenant look alike (UTS 39).
+*/
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct Handle(::std::string::String);
+    impl ::std::ops::Deref for Handle {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Handle> for ::std::string::String {
+        fn from(value: Handle) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for Handle {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 64usize {
+                return Err("longer than 64 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Handle {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Handle {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Handle {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///A well-formed BCP 47 language tag. It is answered in its canonical form.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
@@ -549,6 +1569,142 @@ pub mod types {
     impl MeError {
         pub fn builder() -> builder::MeError {
             Default::default()
+        }
+    }
+    ///Something that the user should know.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Notification {
+        ///More.
+        pub body: ::std::string::String,
+        #[serde(rename = "containerId")]
+        pub container_id: ContainerId,
+        ///When it arrived.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The notification.
+        pub id: ::uuid::Uuid,
+        ///Whether it was marked as read.
+        pub read: bool,
+        ///When it was marked as read.
+        #[serde(
+            rename = "readAt",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub read_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///A line.
+        pub title: ::std::string::String,
+        ///What kind it is.
+        #[serde(rename = "type")]
+        pub type_: ::std::string::String,
+    }
+    impl Notification {
+        pub fn builder() -> builder::Notification {
+            Default::default()
+        }
+    }
+    ///A page of notifications.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct NotificationPage {
+        ///Newest first.
+        pub data: ::std::vec::Vec<Notification>,
+        ///How many items a page has.
+        pub limit: ::std::num::NonZeroU32,
+        ///The page.
+        pub page: ::std::num::NonZeroU32,
+        ///How many notifications there are.
+        pub total: i64,
+        ///How many of them are unread.
+        pub unread: i64,
+    }
+    impl NotificationPage {
+        pub fn builder() -> builder::NotificationPage {
+            Default::default()
+        }
+    }
+    ///A page, from 1.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    pub struct Page(pub ::std::num::NonZeroU32);
+    impl ::std::ops::Deref for Page {
+        type Target = ::std::num::NonZeroU32;
+        fn deref(&self) -> &::std::num::NonZeroU32 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Page> for ::std::num::NonZeroU32 {
+        fn from(value: Page) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::std::num::NonZeroU32> for Page {
+        fn from(value: ::std::num::NonZeroU32) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for Page {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for Page {
+        type Err = <::std::num::NonZeroU32 as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Page {
+        type Error = <::std::num::NonZeroU32 as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for Page {
+        type Error = <::std::num::NonZeroU32 as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    ///How many items a page has.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    pub struct PageLimit(pub ::std::num::NonZeroU32);
+    impl ::std::ops::Deref for PageLimit {
+        type Target = ::std::num::NonZeroU32;
+        fn deref(&self) -> &::std::num::NonZeroU32 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PageLimit> for ::std::num::NonZeroU32 {
+        fn from(value: PageLimit) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::std::num::NonZeroU32> for PageLimit {
+        fn from(value: ::std::num::NonZeroU32) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for PageLimit {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for PageLimit {
+        type Err = <::std::num::NonZeroU32 as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PageLimit {
+        type Error = <::std::num::NonZeroU32 as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for PageLimit {
+        type Error = <::std::num::NonZeroU32 as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
         }
     }
     ///A password, 8 to 256 characters.
@@ -792,6 +1948,47 @@ pub mod types {
             value.parse()
         }
     }
+    ///A picture.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[serde(transparent)]
+    pub struct Picture(pub ::std::string::String);
+    impl ::std::ops::Deref for Picture {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Picture> for ::std::string::String {
+        fn from(value: Picture) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for Picture {
+        fn from(value: ::std::string::String) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for Picture {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for Picture {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.to_string()))
+        }
+    }
     ///What went wrong (RFC 9457).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Problem {
@@ -836,6 +2033,99 @@ pub mod types {
     }
     impl ProblemSummary {
         pub fn builder() -> builder::ProblemSummary {
+            Default::default()
+        }
+    }
+    ///A user who came by the current user's referral code.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Referral {
+        ///When the user registered.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The display name.
+        #[serde(
+            rename = "displayName",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub display_name: ::std::option::Option<::std::string::String>,
+        ///The handle.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub username: ::std::option::Option<::std::string::String>,
+    }
+    impl Referral {
+        pub fn builder() -> builder::Referral {
+            Default::default()
+        }
+    }
+    ///The code by which a user refers others, who register with it; case does not count.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ReferralCode(::std::string::String);
+    impl ::std::ops::Deref for ReferralCode {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ReferralCode> for ::std::string::String {
+        fn from(value: ReferralCode) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ReferralCode {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 64usize {
+                return Err("longer than 64 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ReferralCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ReferralCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ReferralCode {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Whom the current user referred.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ReferralList {
+        ///Newest first.
+        pub data: ::std::vec::Vec<Referral>,
+        #[serde(rename = "referralCode")]
+        pub referral_code: ReferralCode,
+        ///How many there are.
+        pub total: i64,
+    }
+    impl ReferralList {
+        pub fn builder() -> builder::ReferralList {
             Default::default()
         }
     }
@@ -908,7 +2198,7 @@ pub mod types {
                 })
         }
     }
-    ///A new account.
+    ///A new account. `tenantId` may be absent where the service has one tenant.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(deny_unknown_fields)]
     pub struct Registration {
@@ -916,6 +2206,11 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<DisplayName>,
         pub password: Password,
+        #[serde(
+            rename = "referralCode",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub referral_code: ::std::option::Option<ReferralCode>,
         #[serde(
             rename = "tenantId",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1079,6 +2374,29 @@ pub mod types {
                 })
         }
     }
+    ///What went wrong.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct TenantError {
+        /**For programs: `invalid_input`, `avatar_too_large`, `sso_managed_field`, `unauthenticated`,
+`session_token_expired`, `refresh_token_expired`, `tenant_mismatch`, `forbidden`, `not_found`,
+`request_timeout`, `precondition_failed`, `unsupported_media_type`, `internal_error` or
+`service_unavailable`. More may come.
+*/
+        pub code: ::std::string::String,
+        ///More about it, such as `violations`.
+        #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
+        pub details: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ///The same for people.
+        pub message: ::std::string::String,
+        ///What policies have to say about it.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub notices: ::std::vec::Vec<::std::string::String>,
+    }
+    impl TenantError {
+        pub fn builder() -> builder::TenantError {
+            Default::default()
+        }
+    }
     ///A tenant.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(transparent)]
@@ -1122,7 +2440,107 @@ pub mod types {
             value.parse()
         }
     }
-    ///A name of the IANA time zone database, canonical or a backward link.
+    ///A part of a person's name, at most 100 characters.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TenantPersonName(::std::string::String);
+    impl ::std::ops::Deref for TenantPersonName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TenantPersonName> for ::std::string::String {
+        fn from(value: TenantPersonName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TenantPersonName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 100usize {
+                return Err("longer than 100 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TenantPersonName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for TenantPersonName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TenantPersonName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The current user's profile in the tenant.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct TenantProfile {
+        pub auth_provider: AuthProvider,
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub avatar_base64: ::std::option::Option<AvatarDataUri>,
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub display_name: ::std::option::Option<TenantPersonName>,
+        ///The user's e-mail address.
+        pub email: ::std::string::String,
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub first_name: ::std::option::Option<TenantPersonName>,
+        ///The id of the user.
+        pub id: ::uuid::Uuid,
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub last_name: ::std::option::Option<TenantPersonName>,
+        ///The display name; where none is set, first and last name, else the e-mail address before its `@`.
+        pub name: ::std::string::String,
+    }
+    impl TenantProfile {
+        pub fn builder() -> builder::TenantProfile {
+            Default::default()
+        }
+    }
+    ///What to change. Absent leaves as it is; null clears.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct TenantProfileUpdate {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub avatar_base64: ::std::option::Option<::std::option::Option<AvatarDataUri>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub display_name: ::std::option::Option<::std::option::Option<TenantPersonName>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub first_name: ::std::option::Option<::std::option::Option<TenantPersonName>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub last_name: ::std::option::Option<::std::option::Option<TenantPersonName>>,
+    }
+    impl TenantProfileUpdate {
+        pub fn builder() -> builder::TenantProfileUpdate {
+            Default::default()
+        }
+    }
+    ///A name of the IANA time zone database, canonical or a backward link, in its exact case.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct Timezone(::std::string::String);
@@ -1177,6 +2595,100 @@ pub mod types {
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
+        }
+    }
+    ///The tenant's own name for a user.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct UserId(::std::string::String);
+    impl ::std::ops::Deref for UserId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<UserId> for ::std::string::String {
+        fn from(value: UserId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for UserId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for UserId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for UserId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for UserId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A user's profile.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct UserProfile {
+        pub attributes: Attributes,
+        ///When the profile was created.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The profile's id.
+        pub id: ::std::string::String,
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub timezone: ::std::option::Option<Timezone>,
+        ///When the profile last changed.
+        #[serde(rename = "updatedAt")]
+        pub updated_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(rename = "userId")]
+        pub user_id: UserId,
+    }
+    impl UserProfile {
+        pub fn builder() -> builder::UserProfile {
+            Default::default()
+        }
+    }
+    ///What to change. Absent leaves as it is; null clears (`attributes` to an empty object).
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct UserProfileUpdate {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub attributes: ::std::option::Option<Attributes>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "crate::member::present")]
+        pub timezone: ::std::option::Option<::std::option::Option<Timezone>>,
+    }
+    impl UserProfileUpdate {
+        pub fn builder() -> builder::UserProfileUpdate {
+            Default::default()
         }
     }
     ///The status of a user.
@@ -1251,6 +2763,63 @@ pub mod types {
             UserStatus::Pending
         }
     }
+    ///A user's handle, in any of its forms.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct Username(::std::string::String);
+    impl ::std::ops::Deref for Username {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Username> for ::std::string::String {
+        fn from(value: Username) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for Username {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 64usize {
+                return Err("longer than 64 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Username {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Username {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Username {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///One thing that is wrong with a request.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Violation {
@@ -1266,6 +2835,578 @@ pub mod types {
     }
     /// Types for composing complex structures.
     pub mod builder {
+        #[derive(Clone, Debug)]
+        pub struct CommunityError {
+            code: ::std::result::Result<i32, ::std::string::String>,
+            details: ::std::result::Result<
+                ::std::vec::Vec<super::Violation>,
+                ::std::string::String,
+            >,
+            message: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for CommunityError {
+            fn default() -> Self {
+                Self {
+                    code: Err("no value supplied for code".to_string()),
+                    details: Ok(Default::default()),
+                    message: Err("no value supplied for message".to_string()),
+                }
+            }
+        }
+        impl CommunityError {
+            pub fn code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for code: {e}")
+                    });
+                self
+            }
+            pub fn details<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Violation>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.details = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for details: {e}")
+                    });
+                self
+            }
+            pub fn message<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.message = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for message: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CommunityError> for super::CommunityError {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CommunityError,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    code: value.code?,
+                    details: value.details?,
+                    message: value.message?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CommunityError> for CommunityError {
+            fn from(value: super::CommunityError) -> Self {
+                Self {
+                    code: Ok(value.code),
+                    details: Ok(value.details),
+                    message: Ok(value.message),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CommunityProfile {
+            avatar_url: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<::std::string::String>>,
+                ::std::string::String,
+            >,
+            biography: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<::std::string::String>>,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            date_of_birth: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<::std::string::String>>,
+                ::std::string::String,
+            >,
+            display_name: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<::std::string::String>>,
+                ::std::string::String,
+            >,
+            email: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            handle: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<::std::string::String>>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            locale: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<::std::string::String>>,
+                ::std::string::String,
+            >,
+            phone_number: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<::std::string::String>>,
+                ::std::string::String,
+            >,
+            referral_code: ::std::result::Result<
+                ::std::option::Option<super::ReferralCode>,
+                ::std::string::String,
+            >,
+            timezone: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<::std::string::String>>,
+                ::std::string::String,
+            >,
+            updated_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CommunityProfile {
+            fn default() -> Self {
+                Self {
+                    avatar_url: Ok(Default::default()),
+                    biography: Ok(Default::default()),
+                    created_at: Ok(Default::default()),
+                    date_of_birth: Ok(Default::default()),
+                    display_name: Ok(Default::default()),
+                    email: Ok(Default::default()),
+                    handle: Ok(Default::default()),
+                    id: Ok(Default::default()),
+                    locale: Ok(Default::default()),
+                    phone_number: Ok(Default::default()),
+                    referral_code: Ok(Default::default()),
+                    timezone: Ok(Default::default()),
+                    updated_at: Ok(Default::default()),
+                }
+            }
+        }
+        impl CommunityProfile {
+            /// Sets `avatar_url`; `None` sends null.
+            pub fn avatar_url<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.avatar_url = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for avatar_url: {e}")
+                    });
+                self
+            }
+            /// Sets `biography`; `None` sends null.
+            pub fn biography<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.biography = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for biography: {e}")
+                    });
+                self
+            }
+            /// Sets `created_at`; `None` leaves it out.
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<
+                    ::chrono::DateTime<::chrono::offset::Utc>,
+                >,
+            {
+                self.created_at = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            /// Sets `date_of_birth`; `None` sends null.
+            pub fn date_of_birth<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.date_of_birth = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for date_of_birth: {e}")
+                    });
+                self
+            }
+            /// Sets `display_name`; `None` sends null.
+            pub fn display_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.display_name = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for display_name: {e}")
+                    });
+                self
+            }
+            /// Sets `email`; `None` leaves it out.
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.email = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            /// Sets `handle`; `None` sends null.
+            pub fn handle<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.handle = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for handle: {e}")
+                    });
+                self
+            }
+            /// Sets `id`; `None` leaves it out.
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::uuid::Uuid>,
+            {
+                self.id = value
+                    .into_optional()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            /// Sets `locale`; `None` sends null.
+            pub fn locale<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.locale = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for locale: {e}")
+                    });
+                self
+            }
+            /// Sets `phone_number`; `None` sends null.
+            pub fn phone_number<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.phone_number = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for phone_number: {e}")
+                    });
+                self
+            }
+            /// Sets `referral_code`; `None` leaves it out.
+            pub fn referral_code<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::ReferralCode>,
+            {
+                self.referral_code = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for referral_code: {e}")
+                    });
+                self
+            }
+            /// Sets `timezone`; `None` sends null.
+            pub fn timezone<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.timezone = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+            /// Sets `updated_at`; `None` leaves it out.
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<
+                    ::chrono::DateTime<::chrono::offset::Utc>,
+                >,
+            {
+                self.updated_at = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CommunityProfile> for super::CommunityProfile {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CommunityProfile,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    avatar_url: value.avatar_url?,
+                    biography: value.biography?,
+                    created_at: value.created_at?,
+                    date_of_birth: value.date_of_birth?,
+                    display_name: value.display_name?,
+                    email: value.email?,
+                    handle: value.handle?,
+                    id: value.id?,
+                    locale: value.locale?,
+                    phone_number: value.phone_number?,
+                    referral_code: value.referral_code?,
+                    timezone: value.timezone?,
+                    updated_at: value.updated_at?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CommunityProfile> for CommunityProfile {
+            fn from(value: super::CommunityProfile) -> Self {
+                Self {
+                    avatar_url: Ok(value.avatar_url),
+                    biography: Ok(value.biography),
+                    created_at: Ok(value.created_at),
+                    date_of_birth: Ok(value.date_of_birth),
+                    display_name: Ok(value.display_name),
+                    email: Ok(value.email),
+                    handle: Ok(value.handle),
+                    id: Ok(value.id),
+                    locale: Ok(value.locale),
+                    phone_number: Ok(value.phone_number),
+                    referral_code: Ok(value.referral_code),
+                    timezone: Ok(value.timezone),
+                    updated_at: Ok(value.updated_at),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CommunityProfileUpdate {
+            biography: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<super::Biography>>,
+                ::std::string::String,
+            >,
+            date_of_birth: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<super::DateOfBirth>>,
+                ::std::string::String,
+            >,
+            display_name: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<super::DisplayName>>,
+                ::std::string::String,
+            >,
+            handle: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<super::Handle>>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CommunityProfileUpdate {
+            fn default() -> Self {
+                Self {
+                    biography: Ok(Default::default()),
+                    date_of_birth: Ok(Default::default()),
+                    display_name: Ok(Default::default()),
+                    handle: Ok(Default::default()),
+                }
+            }
+        }
+        impl CommunityProfileUpdate {
+            /// Sets `biography`; `None` sends null.
+            pub fn biography<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::Biography>,
+            {
+                self.biography = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for biography: {e}")
+                    });
+                self
+            }
+            /// Sets `date_of_birth`; `None` sends null.
+            pub fn date_of_birth<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::DateOfBirth>,
+            {
+                self.date_of_birth = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for date_of_birth: {e}")
+                    });
+                self
+            }
+            /// Sets `display_name`; `None` sends null.
+            pub fn display_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::DisplayName>,
+            {
+                self.display_name = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for display_name: {e}")
+                    });
+                self
+            }
+            /// Sets `handle`; `None` sends null.
+            pub fn handle<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::Handle>,
+            {
+                self.handle = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for handle: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CommunityProfileUpdate>
+        for super::CommunityProfileUpdate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CommunityProfileUpdate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    biography: value.biography?,
+                    date_of_birth: value.date_of_birth?,
+                    display_name: value.display_name?,
+                    handle: value.handle?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CommunityProfileUpdate>
+        for CommunityProfileUpdate {
+            fn from(value: super::CommunityProfileUpdate) -> Self {
+                Self {
+                    biography: Ok(value.biography),
+                    date_of_birth: Ok(value.date_of_birth),
+                    display_name: Ok(value.display_name),
+                    handle: Ok(value.handle),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CommunityPublicProfile {
+            avatar_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            biography: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            display_name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            username: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CommunityPublicProfile {
+            fn default() -> Self {
+                Self {
+                    avatar_url: Err("no value supplied for avatar_url".to_string()),
+                    biography: Err("no value supplied for biography".to_string()),
+                    display_name: Err("no value supplied for display_name".to_string()),
+                    username: Err("no value supplied for username".to_string()),
+                }
+            }
+        }
+        impl CommunityPublicProfile {
+            /// Sets `avatar_url`; `None` leaves it out.
+            pub fn avatar_url<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.avatar_url = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for avatar_url: {e}")
+                    });
+                self
+            }
+            /// Sets `biography`; `None` leaves it out.
+            pub fn biography<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.biography = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for biography: {e}")
+                    });
+                self
+            }
+            /// Sets `display_name`; `None` leaves it out.
+            pub fn display_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.display_name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for display_name: {e}")
+                    });
+                self
+            }
+            pub fn username<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.username = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for username: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CommunityPublicProfile>
+        for super::CommunityPublicProfile {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CommunityPublicProfile,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    avatar_url: value.avatar_url?,
+                    biography: value.biography?,
+                    display_name: value.display_name?,
+                    username: value.username?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CommunityPublicProfile>
+        for CommunityPublicProfile {
+            fn from(value: super::CommunityPublicProfile) -> Self {
+                Self {
+                    avatar_url: Ok(value.avatar_url),
+                    biography: Ok(value.biography),
+                    display_name: Ok(value.display_name),
+                    username: Ok(value.username),
+                }
+            }
+        }
         #[derive(Clone, Debug)]
         pub struct Credentials {
             email: ::std::result::Result<super::EmailAddress, ::std::string::String>,
@@ -1716,6 +3857,1776 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct DataExport {
+            attributes: ::std::result::Result<super::Attributes, ::std::string::String>,
+            audit_events: ::std::result::Result<
+                super::ExportedAuditEvents,
+                ::std::string::String,
+            >,
+            avatar: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            avatar_created_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            memberships: ::std::result::Result<
+                super::ExportedMemberships,
+                ::std::string::String,
+            >,
+            notifications: ::std::result::Result<
+                super::ExportedNotifications,
+                ::std::string::String,
+            >,
+            referrals: ::std::result::Result<
+                super::ExportedReferrals,
+                ::std::string::String,
+            >,
+            sessions: ::std::result::Result<
+                super::ExportedSessions,
+                ::std::string::String,
+            >,
+            user: ::std::result::Result<super::ExportedUser, ::std::string::String>,
+        }
+        impl ::std::default::Default for DataExport {
+            fn default() -> Self {
+                Self {
+                    attributes: Err("no value supplied for attributes".to_string()),
+                    audit_events: Err("no value supplied for audit_events".to_string()),
+                    avatar: Err("no value supplied for avatar".to_string()),
+                    avatar_created_at: Err(
+                        "no value supplied for avatar_created_at".to_string(),
+                    ),
+                    memberships: Err("no value supplied for memberships".to_string()),
+                    notifications: Err(
+                        "no value supplied for notifications".to_string(),
+                    ),
+                    referrals: Err("no value supplied for referrals".to_string()),
+                    sessions: Err("no value supplied for sessions".to_string()),
+                    user: Err("no value supplied for user".to_string()),
+                }
+            }
+        }
+        impl DataExport {
+            pub fn attributes<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Attributes>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.attributes = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for attributes: {e}")
+                    });
+                self
+            }
+            pub fn audit_events<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ExportedAuditEvents>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.audit_events = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for audit_events: {e}")
+                    });
+                self
+            }
+            /// Sets `avatar`; `None` leaves it out.
+            pub fn avatar<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.avatar = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for avatar: {e}")
+                    });
+                self
+            }
+            /// Sets `avatar_created_at`; `None` leaves it out.
+            pub fn avatar_created_at<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<
+                    ::chrono::DateTime<::chrono::offset::Utc>,
+                >,
+            {
+                self.avatar_created_at = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for avatar_created_at: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn memberships<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ExportedMemberships>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.memberships = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for memberships: {e}")
+                    });
+                self
+            }
+            pub fn notifications<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ExportedNotifications>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.notifications = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for notifications: {e}")
+                    });
+                self
+            }
+            pub fn referrals<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ExportedReferrals>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.referrals = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for referrals: {e}")
+                    });
+                self
+            }
+            pub fn sessions<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ExportedSessions>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sessions = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sessions: {e}")
+                    });
+                self
+            }
+            pub fn user<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ExportedUser>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<DataExport> for super::DataExport {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: DataExport,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    attributes: value.attributes?,
+                    audit_events: value.audit_events?,
+                    avatar: value.avatar?,
+                    avatar_created_at: value.avatar_created_at?,
+                    memberships: value.memberships?,
+                    notifications: value.notifications?,
+                    referrals: value.referrals?,
+                    sessions: value.sessions?,
+                    user: value.user?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::DataExport> for DataExport {
+            fn from(value: super::DataExport) -> Self {
+                Self {
+                    attributes: Ok(value.attributes),
+                    audit_events: Ok(value.audit_events),
+                    avatar: Ok(value.avatar),
+                    avatar_created_at: Ok(value.avatar_created_at),
+                    memberships: Ok(value.memberships),
+                    notifications: Ok(value.notifications),
+                    referrals: Ok(value.referrals),
+                    sessions: Ok(value.sessions),
+                    user: Ok(value.user),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct DateParts {
+            day: ::std::result::Result<::std::num::NonZeroU32, ::std::string::String>,
+            month: ::std::result::Result<::std::num::NonZeroU32, ::std::string::String>,
+            year: ::std::result::Result<i32, ::std::string::String>,
+        }
+        impl ::std::default::Default for DateParts {
+            fn default() -> Self {
+                Self {
+                    day: Err("no value supplied for day".to_string()),
+                    month: Err("no value supplied for month".to_string()),
+                    year: Err("no value supplied for year".to_string()),
+                }
+            }
+        }
+        impl DateParts {
+            pub fn day<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.day = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for day: {e}")
+                    });
+                self
+            }
+            pub fn month<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.month = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for month: {e}")
+                    });
+                self
+            }
+            pub fn year<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.year = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for year: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<DateParts> for super::DateParts {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: DateParts,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    day: value.day?,
+                    month: value.month?,
+                    year: value.year?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::DateParts> for DateParts {
+            fn from(value: super::DateParts) -> Self {
+                Self {
+                    day: Ok(value.day),
+                    month: Ok(value.month),
+                    year: Ok(value.year),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedAuditEvent {
+            action: ::std::result::Result<::std::string::String, ::std::string::String>,
+            actor: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            address: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            fields: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+        }
+        impl ::std::default::Default for ExportedAuditEvent {
+            fn default() -> Self {
+                Self {
+                    action: Err("no value supplied for action".to_string()),
+                    actor: Err("no value supplied for actor".to_string()),
+                    address: Err("no value supplied for address".to_string()),
+                    at: Err("no value supplied for at".to_string()),
+                    fields: Err("no value supplied for fields".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                }
+            }
+        }
+        impl ExportedAuditEvent {
+            pub fn action<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.action = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for action: {e}")
+                    });
+                self
+            }
+            /// Sets `actor`; `None` leaves it out.
+            pub fn actor<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::uuid::Uuid>,
+            {
+                self.actor = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for actor: {e}")
+                    });
+                self
+            }
+            /// Sets `address`; `None` leaves it out.
+            pub fn address<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.address = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for address: {e}")
+                    });
+                self
+            }
+            pub fn at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.at = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for at: {e}"));
+                self
+            }
+            pub fn fields<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.fields = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for fields: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedAuditEvent> for super::ExportedAuditEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedAuditEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    action: value.action?,
+                    actor: value.actor?,
+                    address: value.address?,
+                    at: value.at?,
+                    fields: value.fields?,
+                    id: value.id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedAuditEvent> for ExportedAuditEvent {
+            fn from(value: super::ExportedAuditEvent) -> Self {
+                Self {
+                    action: Ok(value.action),
+                    actor: Ok(value.actor),
+                    address: Ok(value.address),
+                    at: Ok(value.at),
+                    fields: Ok(value.fields),
+                    id: Ok(value.id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedAuditEvents {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::ExportedAuditEvent>,
+                ::std::string::String,
+            >,
+            total: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for ExportedAuditEvents {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    total: Err("no value supplied for total".to_string()),
+                }
+            }
+        }
+        impl ExportedAuditEvents {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ExportedAuditEvent>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for total: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedAuditEvents>
+        for super::ExportedAuditEvents {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedAuditEvents,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    total: value.total?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedAuditEvents> for ExportedAuditEvents {
+            fn from(value: super::ExportedAuditEvents) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    total: Ok(value.total),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedMembership {
+            container_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            container_name: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ExportedMembership {
+            fn default() -> Self {
+                Self {
+                    container_id: Err("no value supplied for container_id".to_string()),
+                    container_name: Err(
+                        "no value supplied for container_name".to_string(),
+                    ),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                }
+            }
+        }
+        impl ExportedMembership {
+            pub fn container_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.container_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for container_id: {e}")
+                    });
+                self
+            }
+            pub fn container_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.container_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for container_name: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedMembership> for super::ExportedMembership {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedMembership,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    container_id: value.container_id?,
+                    container_name: value.container_name?,
+                    created_at: value.created_at?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedMembership> for ExportedMembership {
+            fn from(value: super::ExportedMembership) -> Self {
+                Self {
+                    container_id: Ok(value.container_id),
+                    container_name: Ok(value.container_name),
+                    created_at: Ok(value.created_at),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedMemberships {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::ExportedMembership>,
+                ::std::string::String,
+            >,
+            total: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for ExportedMemberships {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    total: Err("no value supplied for total".to_string()),
+                }
+            }
+        }
+        impl ExportedMemberships {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ExportedMembership>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for total: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedMemberships>
+        for super::ExportedMemberships {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedMemberships,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    total: value.total?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedMemberships> for ExportedMemberships {
+            fn from(value: super::ExportedMemberships) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    total: Ok(value.total),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedNotification {
+            body: ::std::result::Result<::std::string::String, ::std::string::String>,
+            container_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            read_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            title: ::std::result::Result<::std::string::String, ::std::string::String>,
+            type_: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for ExportedNotification {
+            fn default() -> Self {
+                Self {
+                    body: Err("no value supplied for body".to_string()),
+                    container_id: Err("no value supplied for container_id".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    read_at: Err("no value supplied for read_at".to_string()),
+                    title: Err("no value supplied for title".to_string()),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl ExportedNotification {
+            pub fn body<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.body = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for body: {e}")
+                    });
+                self
+            }
+            pub fn container_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.container_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for container_id: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            /// Sets `read_at`; `None` leaves it out.
+            pub fn read_at<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<
+                    ::chrono::DateTime<::chrono::offset::Utc>,
+                >,
+            {
+                self.read_at = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for read_at: {e}")
+                    });
+                self
+            }
+            pub fn title<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.title = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for title: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedNotification>
+        for super::ExportedNotification {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedNotification,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    body: value.body?,
+                    container_id: value.container_id?,
+                    created_at: value.created_at?,
+                    id: value.id?,
+                    read_at: value.read_at?,
+                    title: value.title?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedNotification> for ExportedNotification {
+            fn from(value: super::ExportedNotification) -> Self {
+                Self {
+                    body: Ok(value.body),
+                    container_id: Ok(value.container_id),
+                    created_at: Ok(value.created_at),
+                    id: Ok(value.id),
+                    read_at: Ok(value.read_at),
+                    title: Ok(value.title),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedNotifications {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::ExportedNotification>,
+                ::std::string::String,
+            >,
+            total: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for ExportedNotifications {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    total: Err("no value supplied for total".to_string()),
+                }
+            }
+        }
+        impl ExportedNotifications {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ExportedNotification>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for total: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedNotifications>
+        for super::ExportedNotifications {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedNotifications,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    total: value.total?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedNotifications>
+        for ExportedNotifications {
+            fn from(value: super::ExportedNotifications) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    total: Ok(value.total),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedReferral {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            handle: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ExportedReferral {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    handle: Err("no value supplied for handle".to_string()),
+                }
+            }
+        }
+        impl ExportedReferral {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            /// Sets `handle`; `None` leaves it out.
+            pub fn handle<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.handle = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for handle: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedReferral> for super::ExportedReferral {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedReferral,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    handle: value.handle?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedReferral> for ExportedReferral {
+            fn from(value: super::ExportedReferral) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    handle: Ok(value.handle),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedReferrals {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::ExportedReferral>,
+                ::std::string::String,
+            >,
+            referral_code: ::std::result::Result<
+                super::ReferralCode,
+                ::std::string::String,
+            >,
+            referred_by: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            total: ::std::result::Result<i64, ::std::string::String>,
+            was_referred: ::std::result::Result<bool, ::std::string::String>,
+        }
+        impl ::std::default::Default for ExportedReferrals {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    referral_code: Err(
+                        "no value supplied for referral_code".to_string(),
+                    ),
+                    referred_by: Err("no value supplied for referred_by".to_string()),
+                    total: Err("no value supplied for total".to_string()),
+                    was_referred: Err("no value supplied for was_referred".to_string()),
+                }
+            }
+        }
+        impl ExportedReferrals {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ExportedReferral>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn referral_code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ReferralCode>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.referral_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for referral_code: {e}")
+                    });
+                self
+            }
+            /// Sets `referred_by`; `None` leaves it out.
+            pub fn referred_by<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.referred_by = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for referred_by: {e}")
+                    });
+                self
+            }
+            pub fn total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for total: {e}")
+                    });
+                self
+            }
+            pub fn was_referred<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.was_referred = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for was_referred: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedReferrals> for super::ExportedReferrals {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedReferrals,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    referral_code: value.referral_code?,
+                    referred_by: value.referred_by?,
+                    total: value.total?,
+                    was_referred: value.was_referred?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedReferrals> for ExportedReferrals {
+            fn from(value: super::ExportedReferrals) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    referral_code: Ok(value.referral_code),
+                    referred_by: Ok(value.referred_by),
+                    total: Ok(value.total),
+                    was_referred: Ok(value.was_referred),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedSession {
+            address: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            current: ::std::result::Result<bool, ::std::string::String>,
+            expires_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            last_used_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            tokens: ::std::result::Result<
+                ::std::vec::Vec<super::ExportedToken>,
+                ::std::string::String,
+            >,
+            user_agent: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ExportedSession {
+            fn default() -> Self {
+                Self {
+                    address: Err("no value supplied for address".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    current: Err("no value supplied for current".to_string()),
+                    expires_at: Err("no value supplied for expires_at".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    last_used_at: Err("no value supplied for last_used_at".to_string()),
+                    tokens: Err("no value supplied for tokens".to_string()),
+                    user_agent: Err("no value supplied for user_agent".to_string()),
+                }
+            }
+        }
+        impl ExportedSession {
+            /// Sets `address`; `None` leaves it out.
+            pub fn address<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.address = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for address: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn current<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.current = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for current: {e}")
+                    });
+                self
+            }
+            pub fn expires_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expires_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for expires_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn last_used_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_used_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for last_used_at: {e}")
+                    });
+                self
+            }
+            pub fn tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ExportedToken>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for tokens: {e}")
+                    });
+                self
+            }
+            /// Sets `user_agent`; `None` leaves it out.
+            pub fn user_agent<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.user_agent = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_agent: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedSession> for super::ExportedSession {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedSession,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    address: value.address?,
+                    created_at: value.created_at?,
+                    current: value.current?,
+                    expires_at: value.expires_at?,
+                    id: value.id?,
+                    last_used_at: value.last_used_at?,
+                    tokens: value.tokens?,
+                    user_agent: value.user_agent?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedSession> for ExportedSession {
+            fn from(value: super::ExportedSession) -> Self {
+                Self {
+                    address: Ok(value.address),
+                    created_at: Ok(value.created_at),
+                    current: Ok(value.current),
+                    expires_at: Ok(value.expires_at),
+                    id: Ok(value.id),
+                    last_used_at: Ok(value.last_used_at),
+                    tokens: Ok(value.tokens),
+                    user_agent: Ok(value.user_agent),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedSessions {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::ExportedSession>,
+                ::std::string::String,
+            >,
+            total: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for ExportedSessions {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    total: Err("no value supplied for total".to_string()),
+                }
+            }
+        }
+        impl ExportedSessions {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ExportedSession>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for total: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedSessions> for super::ExportedSessions {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedSessions,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    total: value.total?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedSessions> for ExportedSessions {
+            fn from(value: super::ExportedSessions) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    total: Ok(value.total),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedToken {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            expires_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            kind: ::std::result::Result<::std::string::String, ::std::string::String>,
+            used_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ExportedToken {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    expires_at: Err("no value supplied for expires_at".to_string()),
+                    kind: Err("no value supplied for kind".to_string()),
+                    used_at: Err("no value supplied for used_at".to_string()),
+                }
+            }
+        }
+        impl ExportedToken {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn expires_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expires_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for expires_at: {e}")
+                    });
+                self
+            }
+            pub fn kind<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.kind = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for kind: {e}")
+                    });
+                self
+            }
+            /// Sets `used_at`; `None` leaves it out.
+            pub fn used_at<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<
+                    ::chrono::DateTime<::chrono::offset::Utc>,
+                >,
+            {
+                self.used_at = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for used_at: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedToken> for super::ExportedToken {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedToken,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    expires_at: value.expires_at?,
+                    kind: value.kind?,
+                    used_at: value.used_at?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedToken> for ExportedToken {
+            fn from(value: super::ExportedToken) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    expires_at: Ok(value.expires_at),
+                    kind: Ok(value.kind),
+                    used_at: Ok(value.used_at),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedUser {
+            auth_provider: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            avatar_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            avatar_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            bio: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            date_of_birth: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            display_name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            email: ::std::result::Result<::std::string::String, ::std::string::String>,
+            email_key: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            first_name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            handle: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            handle_skeleton: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            has_password: ::std::result::Result<bool, ::std::string::String>,
+            id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            last_name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            locale: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            phone_number: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<::std::string::String, ::std::string::String>,
+            tenant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            timezone: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            updated_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            user_id: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for ExportedUser {
+            fn default() -> Self {
+                Self {
+                    auth_provider: Err(
+                        "no value supplied for auth_provider".to_string(),
+                    ),
+                    avatar_id: Err("no value supplied for avatar_id".to_string()),
+                    avatar_url: Err("no value supplied for avatar_url".to_string()),
+                    bio: Err("no value supplied for bio".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    date_of_birth: Err(
+                        "no value supplied for date_of_birth".to_string(),
+                    ),
+                    display_name: Err("no value supplied for display_name".to_string()),
+                    email: Err("no value supplied for email".to_string()),
+                    email_key: Err("no value supplied for email_key".to_string()),
+                    first_name: Err("no value supplied for first_name".to_string()),
+                    handle: Err("no value supplied for handle".to_string()),
+                    handle_skeleton: Err(
+                        "no value supplied for handle_skeleton".to_string(),
+                    ),
+                    has_password: Err("no value supplied for has_password".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    last_name: Err("no value supplied for last_name".to_string()),
+                    locale: Err("no value supplied for locale".to_string()),
+                    phone_number: Err("no value supplied for phone_number".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                    tenant_id: Err("no value supplied for tenant_id".to_string()),
+                    timezone: Err("no value supplied for timezone".to_string()),
+                    updated_at: Err("no value supplied for updated_at".to_string()),
+                    user_id: Err("no value supplied for user_id".to_string()),
+                }
+            }
+        }
+        impl ExportedUser {
+            pub fn auth_provider<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.auth_provider = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for auth_provider: {e}")
+                    });
+                self
+            }
+            /// Sets `avatar_id`; `None` leaves it out.
+            pub fn avatar_id<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.avatar_id = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for avatar_id: {e}")
+                    });
+                self
+            }
+            /// Sets `avatar_url`; `None` leaves it out.
+            pub fn avatar_url<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.avatar_url = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for avatar_url: {e}")
+                    });
+                self
+            }
+            /// Sets `bio`; `None` leaves it out.
+            pub fn bio<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.bio = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for bio: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            /// Sets `date_of_birth`; `None` leaves it out.
+            pub fn date_of_birth<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.date_of_birth = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for date_of_birth: {e}")
+                    });
+                self
+            }
+            /// Sets `display_name`; `None` leaves it out.
+            pub fn display_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.display_name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for display_name: {e}")
+                    });
+                self
+            }
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn email_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email_key: {e}")
+                    });
+                self
+            }
+            /// Sets `first_name`; `None` leaves it out.
+            pub fn first_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.first_name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for first_name: {e}")
+                    });
+                self
+            }
+            /// Sets `handle`; `None` leaves it out.
+            pub fn handle<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.handle = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for handle: {e}")
+                    });
+                self
+            }
+            /// Sets `handle_skeleton`; `None` leaves it out.
+            pub fn handle_skeleton<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.handle_skeleton = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for handle_skeleton: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn has_password<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.has_password = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for has_password: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            /// Sets `last_name`; `None` leaves it out.
+            pub fn last_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.last_name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for last_name: {e}")
+                    });
+                self
+            }
+            /// Sets `locale`; `None` leaves it out.
+            pub fn locale<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.locale = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for locale: {e}")
+                    });
+                self
+            }
+            /// Sets `phone_number`; `None` leaves it out.
+            pub fn phone_number<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.phone_number = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for phone_number: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn tenant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tenant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for tenant_id: {e}")
+                    });
+                self
+            }
+            /// Sets `timezone`; `None` leaves it out.
+            pub fn timezone<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.timezone = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+            pub fn user_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedUser> for super::ExportedUser {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedUser,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    auth_provider: value.auth_provider?,
+                    avatar_id: value.avatar_id?,
+                    avatar_url: value.avatar_url?,
+                    bio: value.bio?,
+                    created_at: value.created_at?,
+                    date_of_birth: value.date_of_birth?,
+                    display_name: value.display_name?,
+                    email: value.email?,
+                    email_key: value.email_key?,
+                    first_name: value.first_name?,
+                    handle: value.handle?,
+                    handle_skeleton: value.handle_skeleton?,
+                    has_password: value.has_password?,
+                    id: value.id?,
+                    last_name: value.last_name?,
+                    locale: value.locale?,
+                    phone_number: value.phone_number?,
+                    status: value.status?,
+                    tenant_id: value.tenant_id?,
+                    timezone: value.timezone?,
+                    updated_at: value.updated_at?,
+                    user_id: value.user_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedUser> for ExportedUser {
+            fn from(value: super::ExportedUser) -> Self {
+                Self {
+                    auth_provider: Ok(value.auth_provider),
+                    avatar_id: Ok(value.avatar_id),
+                    avatar_url: Ok(value.avatar_url),
+                    bio: Ok(value.bio),
+                    created_at: Ok(value.created_at),
+                    date_of_birth: Ok(value.date_of_birth),
+                    display_name: Ok(value.display_name),
+                    email: Ok(value.email),
+                    email_key: Ok(value.email_key),
+                    first_name: Ok(value.first_name),
+                    handle: Ok(value.handle),
+                    handle_skeleton: Ok(value.handle_skeleton),
+                    has_password: Ok(value.has_password),
+                    id: Ok(value.id),
+                    last_name: Ok(value.last_name),
+                    locale: Ok(value.locale),
+                    phone_number: Ok(value.phone_number),
+                    status: Ok(value.status),
+                    tenant_id: Ok(value.tenant_id),
+                    timezone: Ok(value.timezone),
+                    updated_at: Ok(value.updated_at),
+                    user_id: Ok(value.user_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Login {
             expires_at: ::std::result::Result<
                 ::chrono::DateTime<::chrono::offset::Utc>,
@@ -1878,6 +5789,278 @@ pub mod types {
                 Self {
                     code: Ok(value.code),
                     message: Ok(value.message),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Notification {
+            body: ::std::result::Result<::std::string::String, ::std::string::String>,
+            container_id: ::std::result::Result<
+                super::ContainerId,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            read: ::std::result::Result<bool, ::std::string::String>,
+            read_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            title: ::std::result::Result<::std::string::String, ::std::string::String>,
+            type_: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for Notification {
+            fn default() -> Self {
+                Self {
+                    body: Err("no value supplied for body".to_string()),
+                    container_id: Err("no value supplied for container_id".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    read: Err("no value supplied for read".to_string()),
+                    read_at: Err("no value supplied for read_at".to_string()),
+                    title: Err("no value supplied for title".to_string()),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl Notification {
+            pub fn body<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.body = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for body: {e}")
+                    });
+                self
+            }
+            pub fn container_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ContainerId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.container_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for container_id: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn read<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.read = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for read: {e}")
+                    });
+                self
+            }
+            /// Sets `read_at`; `None` leaves it out.
+            pub fn read_at<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<
+                    ::chrono::DateTime<::chrono::offset::Utc>,
+                >,
+            {
+                self.read_at = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for read_at: {e}")
+                    });
+                self
+            }
+            pub fn title<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.title = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for title: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Notification> for super::Notification {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Notification,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    body: value.body?,
+                    container_id: value.container_id?,
+                    created_at: value.created_at?,
+                    id: value.id?,
+                    read: value.read?,
+                    read_at: value.read_at?,
+                    title: value.title?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Notification> for Notification {
+            fn from(value: super::Notification) -> Self {
+                Self {
+                    body: Ok(value.body),
+                    container_id: Ok(value.container_id),
+                    created_at: Ok(value.created_at),
+                    id: Ok(value.id),
+                    read: Ok(value.read),
+                    read_at: Ok(value.read_at),
+                    title: Ok(value.title),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct NotificationPage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::Notification>,
+                ::std::string::String,
+            >,
+            limit: ::std::result::Result<::std::num::NonZeroU32, ::std::string::String>,
+            page: ::std::result::Result<::std::num::NonZeroU32, ::std::string::String>,
+            total: ::std::result::Result<i64, ::std::string::String>,
+            unread: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for NotificationPage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    limit: Err("no value supplied for limit".to_string()),
+                    page: Err("no value supplied for page".to_string()),
+                    total: Err("no value supplied for total".to_string()),
+                    unread: Err("no value supplied for unread".to_string()),
+                }
+            }
+        }
+        impl NotificationPage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Notification>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn limit<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.limit = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for limit: {e}")
+                    });
+                self
+            }
+            pub fn page<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.page = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for page: {e}")
+                    });
+                self
+            }
+            pub fn total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for total: {e}")
+                    });
+                self
+            }
+            pub fn unread<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.unread = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for unread: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<NotificationPage> for super::NotificationPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: NotificationPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    limit: value.limit?,
+                    page: value.page?,
+                    total: value.total?,
+                    unread: value.unread?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::NotificationPage> for NotificationPage {
+            fn from(value: super::NotificationPage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    limit: Ok(value.limit),
+                    page: Ok(value.page),
+                    total: Ok(value.total),
+                    unread: Ok(value.unread),
                 }
             }
         }
@@ -2103,6 +6286,171 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Referral {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            display_name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            username: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Referral {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    display_name: Err("no value supplied for display_name".to_string()),
+                    username: Err("no value supplied for username".to_string()),
+                }
+            }
+        }
+        impl Referral {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            /// Sets `display_name`; `None` leaves it out.
+            pub fn display_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.display_name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for display_name: {e}")
+                    });
+                self
+            }
+            /// Sets `username`; `None` leaves it out.
+            pub fn username<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.username = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for username: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Referral> for super::Referral {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Referral,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    display_name: value.display_name?,
+                    username: value.username?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Referral> for Referral {
+            fn from(value: super::Referral) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    display_name: Ok(value.display_name),
+                    username: Ok(value.username),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ReferralList {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::Referral>,
+                ::std::string::String,
+            >,
+            referral_code: ::std::result::Result<
+                super::ReferralCode,
+                ::std::string::String,
+            >,
+            total: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for ReferralList {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    referral_code: Err(
+                        "no value supplied for referral_code".to_string(),
+                    ),
+                    total: Err("no value supplied for total".to_string()),
+                }
+            }
+        }
+        impl ReferralList {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Referral>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn referral_code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ReferralCode>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.referral_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for referral_code: {e}")
+                    });
+                self
+            }
+            pub fn total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for total: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ReferralList> for super::ReferralList {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ReferralList,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    referral_code: value.referral_code?,
+                    total: value.total?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ReferralList> for ReferralList {
+            fn from(value: super::ReferralList) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    referral_code: Ok(value.referral_code),
+                    total: Ok(value.total),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Refresh {
             refresh_token: ::std::result::Result<
                 super::RefreshToken,
@@ -2155,6 +6503,10 @@ pub mod types {
                 ::std::string::String,
             >,
             password: ::std::result::Result<super::Password, ::std::string::String>,
+            referral_code: ::std::result::Result<
+                ::std::option::Option<super::ReferralCode>,
+                ::std::string::String,
+            >,
             tenant_id: ::std::result::Result<
                 ::std::option::Option<super::TenantId>,
                 ::std::string::String,
@@ -2166,6 +6518,7 @@ pub mod types {
                     email: Err("no value supplied for email".to_string()),
                     name: Ok(Default::default()),
                     password: Err("no value supplied for password".to_string()),
+                    referral_code: Ok(Default::default()),
                     tenant_id: Ok(Default::default()),
                 }
             }
@@ -2207,6 +6560,18 @@ pub mod types {
                     });
                 self
             }
+            /// Sets `referral_code`; `None` leaves it out.
+            pub fn referral_code<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::ReferralCode>,
+            {
+                self.referral_code = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for referral_code: {e}")
+                    });
+                self
+            }
             /// Sets `tenant_id`; `None` leaves it out.
             pub fn tenant_id<T>(mut self, value: T) -> Self
             where
@@ -2229,6 +6594,7 @@ pub mod types {
                     email: value.email?,
                     name: value.name?,
                     password: value.password?,
+                    referral_code: value.referral_code?,
                     tenant_id: value.tenant_id?,
                 })
             }
@@ -2239,6 +6605,7 @@ pub mod types {
                     email: Ok(value.email),
                     name: Ok(value.name),
                     password: Ok(value.password),
+                    referral_code: Ok(value.referral_code),
                     tenant_id: Ok(value.tenant_id),
                 }
             }
@@ -2474,6 +6841,576 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct TenantError {
+            code: ::std::result::Result<::std::string::String, ::std::string::String>,
+            details: ::std::result::Result<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::string::String,
+            >,
+            message: ::std::result::Result<::std::string::String, ::std::string::String>,
+            notices: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TenantError {
+            fn default() -> Self {
+                Self {
+                    code: Err("no value supplied for code".to_string()),
+                    details: Ok(Default::default()),
+                    message: Err("no value supplied for message".to_string()),
+                    notices: Ok(Default::default()),
+                }
+            }
+        }
+        impl TenantError {
+            pub fn code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for code: {e}")
+                    });
+                self
+            }
+            pub fn details<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.details = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for details: {e}")
+                    });
+                self
+            }
+            pub fn message<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.message = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for message: {e}")
+                    });
+                self
+            }
+            pub fn notices<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.notices = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for notices: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TenantError> for super::TenantError {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TenantError,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    code: value.code?,
+                    details: value.details?,
+                    message: value.message?,
+                    notices: value.notices?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TenantError> for TenantError {
+            fn from(value: super::TenantError) -> Self {
+                Self {
+                    code: Ok(value.code),
+                    details: Ok(value.details),
+                    message: Ok(value.message),
+                    notices: Ok(value.notices),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TenantProfile {
+            auth_provider: ::std::result::Result<
+                super::AuthProvider,
+                ::std::string::String,
+            >,
+            avatar_base64: ::std::result::Result<
+                ::std::option::Option<super::AvatarDataUri>,
+                ::std::string::String,
+            >,
+            display_name: ::std::result::Result<
+                ::std::option::Option<super::TenantPersonName>,
+                ::std::string::String,
+            >,
+            email: ::std::result::Result<::std::string::String, ::std::string::String>,
+            first_name: ::std::result::Result<
+                ::std::option::Option<super::TenantPersonName>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            last_name: ::std::result::Result<
+                ::std::option::Option<super::TenantPersonName>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for TenantProfile {
+            fn default() -> Self {
+                Self {
+                    auth_provider: Err(
+                        "no value supplied for auth_provider".to_string(),
+                    ),
+                    avatar_base64: Err(
+                        "no value supplied for avatar_base64".to_string(),
+                    ),
+                    display_name: Err("no value supplied for display_name".to_string()),
+                    email: Err("no value supplied for email".to_string()),
+                    first_name: Err("no value supplied for first_name".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    last_name: Err("no value supplied for last_name".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl TenantProfile {
+            pub fn auth_provider<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AuthProvider>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.auth_provider = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for auth_provider: {e}")
+                    });
+                self
+            }
+            /// Sets `avatar_base64`; `None` leaves it out.
+            pub fn avatar_base64<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::AvatarDataUri>,
+            {
+                self.avatar_base64 = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for avatar_base64: {e}")
+                    });
+                self
+            }
+            /// Sets `display_name`; `None` leaves it out.
+            pub fn display_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::TenantPersonName>,
+            {
+                self.display_name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for display_name: {e}")
+                    });
+                self
+            }
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            /// Sets `first_name`; `None` leaves it out.
+            pub fn first_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::TenantPersonName>,
+            {
+                self.first_name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for first_name: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            /// Sets `last_name`; `None` leaves it out.
+            pub fn last_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::TenantPersonName>,
+            {
+                self.last_name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for last_name: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TenantProfile> for super::TenantProfile {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TenantProfile,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    auth_provider: value.auth_provider?,
+                    avatar_base64: value.avatar_base64?,
+                    display_name: value.display_name?,
+                    email: value.email?,
+                    first_name: value.first_name?,
+                    id: value.id?,
+                    last_name: value.last_name?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TenantProfile> for TenantProfile {
+            fn from(value: super::TenantProfile) -> Self {
+                Self {
+                    auth_provider: Ok(value.auth_provider),
+                    avatar_base64: Ok(value.avatar_base64),
+                    display_name: Ok(value.display_name),
+                    email: Ok(value.email),
+                    first_name: Ok(value.first_name),
+                    id: Ok(value.id),
+                    last_name: Ok(value.last_name),
+                    name: Ok(value.name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TenantProfileUpdate {
+            avatar_base64: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<super::AvatarDataUri>>,
+                ::std::string::String,
+            >,
+            display_name: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<super::TenantPersonName>>,
+                ::std::string::String,
+            >,
+            first_name: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<super::TenantPersonName>>,
+                ::std::string::String,
+            >,
+            last_name: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<super::TenantPersonName>>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TenantProfileUpdate {
+            fn default() -> Self {
+                Self {
+                    avatar_base64: Ok(Default::default()),
+                    display_name: Ok(Default::default()),
+                    first_name: Ok(Default::default()),
+                    last_name: Ok(Default::default()),
+                }
+            }
+        }
+        impl TenantProfileUpdate {
+            /// Sets `avatar_base64`; `None` sends null.
+            pub fn avatar_base64<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::AvatarDataUri>,
+            {
+                self.avatar_base64 = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for avatar_base64: {e}")
+                    });
+                self
+            }
+            /// Sets `display_name`; `None` sends null.
+            pub fn display_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::TenantPersonName>,
+            {
+                self.display_name = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for display_name: {e}")
+                    });
+                self
+            }
+            /// Sets `first_name`; `None` sends null.
+            pub fn first_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::TenantPersonName>,
+            {
+                self.first_name = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for first_name: {e}")
+                    });
+                self
+            }
+            /// Sets `last_name`; `None` sends null.
+            pub fn last_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::TenantPersonName>,
+            {
+                self.last_name = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for last_name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TenantProfileUpdate>
+        for super::TenantProfileUpdate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TenantProfileUpdate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    avatar_base64: value.avatar_base64?,
+                    display_name: value.display_name?,
+                    first_name: value.first_name?,
+                    last_name: value.last_name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TenantProfileUpdate> for TenantProfileUpdate {
+            fn from(value: super::TenantProfileUpdate) -> Self {
+                Self {
+                    avatar_base64: Ok(value.avatar_base64),
+                    display_name: Ok(value.display_name),
+                    first_name: Ok(value.first_name),
+                    last_name: Ok(value.last_name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct UserProfile {
+            attributes: ::std::result::Result<super::Attributes, ::std::string::String>,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            timezone: ::std::result::Result<
+                ::std::option::Option<super::Timezone>,
+                ::std::string::String,
+            >,
+            updated_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            user_id: ::std::result::Result<super::UserId, ::std::string::String>,
+        }
+        impl ::std::default::Default for UserProfile {
+            fn default() -> Self {
+                Self {
+                    attributes: Err("no value supplied for attributes".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    timezone: Err("no value supplied for timezone".to_string()),
+                    updated_at: Err("no value supplied for updated_at".to_string()),
+                    user_id: Err("no value supplied for user_id".to_string()),
+                }
+            }
+        }
+        impl UserProfile {
+            pub fn attributes<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Attributes>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.attributes = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for attributes: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            /// Sets `timezone`; `None` leaves it out.
+            pub fn timezone<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::Timezone>,
+            {
+                self.timezone = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+            pub fn user_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::UserId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UserProfile> for super::UserProfile {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: UserProfile,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    attributes: value.attributes?,
+                    created_at: value.created_at?,
+                    id: value.id?,
+                    timezone: value.timezone?,
+                    updated_at: value.updated_at?,
+                    user_id: value.user_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UserProfile> for UserProfile {
+            fn from(value: super::UserProfile) -> Self {
+                Self {
+                    attributes: Ok(value.attributes),
+                    created_at: Ok(value.created_at),
+                    id: Ok(value.id),
+                    timezone: Ok(value.timezone),
+                    updated_at: Ok(value.updated_at),
+                    user_id: Ok(value.user_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct UserProfileUpdate {
+            attributes: ::std::result::Result<
+                ::std::option::Option<super::Attributes>,
+                ::std::string::String,
+            >,
+            timezone: ::std::result::Result<
+                ::std::option::Option<::std::option::Option<super::Timezone>>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for UserProfileUpdate {
+            fn default() -> Self {
+                Self {
+                    attributes: Ok(Default::default()),
+                    timezone: Ok(Default::default()),
+                }
+            }
+        }
+        impl UserProfileUpdate {
+            /// Sets `attributes`; `None` leaves it out.
+            pub fn attributes<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::Attributes>,
+            {
+                self.attributes = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for attributes: {e}")
+                    });
+                self
+            }
+            /// Sets `timezone`; `None` sends null.
+            pub fn timezone<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::Timezone>,
+            {
+                self.timezone = value
+                    .into_optional()
+                    .map(Some)
+                    .map_err(|e| {
+                        format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UserProfileUpdate> for super::UserProfileUpdate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: UserProfileUpdate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    attributes: value.attributes?,
+                    timezone: value.timezone?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UserProfileUpdate> for UserProfileUpdate {
+            fn from(value: super::UserProfileUpdate) -> Self {
+                Self {
+                    attributes: Ok(value.attributes),
+                    timezone: Ok(value.timezone),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Violation {
             detail: ::std::result::Result<::std::string::String, ::std::string::String>,
             pointer: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -2584,23 +7521,37 @@ pub mod types {
             f.write_str("SessionToken(..)")
         }
     }
+    impl crate::member::Text for AuthProvider {}
+    impl crate::member::Text for AvatarDataUri {}
+    impl crate::member::Text for AvatarId {}
     impl crate::member::Text for AvatarUrl {}
     impl crate::member::Text for Biography {}
+    impl crate::member::Text for CommunityField {}
+    impl crate::member::Text for ContainerId {}
+    impl crate::member::Text for DateText {}
     impl crate::member::Text for DisplayName {}
     impl crate::member::Text for DocumentText {}
     impl crate::member::Text for EmailAddress {}
     impl crate::member::Text for EntityTags {}
+    impl crate::member::Text for Handle {}
     impl crate::member::Text for Locale {}
+    impl crate::member::Text for Page {}
+    impl crate::member::Text for PageLimit {}
     impl crate::member::Text for Password {}
     impl crate::member::Text for PasswordAttempt {}
     impl crate::member::Text for PhoneNumberE164 {}
     impl crate::member::Text for PhoneNumberNone {}
+    impl crate::member::Text for Picture {}
+    impl crate::member::Text for ReferralCode {}
     impl crate::member::Text for RefreshToken {}
     impl crate::member::Text for SessionId {}
     impl crate::member::Text for SessionToken {}
     impl crate::member::Text for TenantId {}
+    impl crate::member::Text for TenantPersonName {}
     impl crate::member::Text for Timezone {}
+    impl crate::member::Text for UserId {}
     impl crate::member::Text for UserStatus {}
+    impl crate::member::Text for Username {}
 }
 #[derive(Clone, Debug)]
 /**Client for Selfsame
@@ -2616,19 +7567,22 @@ when its `Origin` is not this service's own.
 **Absent and null differ.** In a request body a member that is absent leaves the value as it is; `null` clears it
 where the value can be empty. Members that this document does not name are refused.
 
-**Every violation at once.** A request that breaks this document is answered with all its violations. Each names its
-place by a JSON pointer into the request: `/body/…`, `/query/…`, `/path/…` or `/header/…`.
+**Every violation at once.** A request that breaks this document is answered with all its violations, or
+the first hundred of them. Each names its place by a JSON pointer into the request: `/body/…`, `/query/…`, `/path/…` or
+`/header/…`. A query may have 256 parameters. Text with the character U+0000 cannot be stored and is refused
+everywhere, as is a JSON object with a member twice.
 
 **Concurrency.** Profiles carry a strong `ETag`. `If-None-Match` on a read answers 304 when nothing changed;
 `If-Match` on a write answers 412 when something did.
 
-**Every answer** carries `x-request-id`, which you should quote when you report a problem, and `Cache-Control`:
-`no-store`, or `private, no-cache` where it has an `ETag`. Answers with content carry
+**Every answer of an operation** carries `x-request-id`, which you should quote when you report a problem, and
+`Cache-Control`: `no-store`, or `private, no-cache` where it has an `ETag`. Answers with content carry
 `X-Content-Type-Options: nosniff`.
 
 **Unknown paths and methods** are answered before any operation is known: 404, or 405 with `Allow`, with the body
 `{"request_id": "…", "message": "…"}` as `application/json`. A path that is not properly percent-encoded gets a 400
-of the same form.
+of the same form. A request that is not HTTP, or whose head is too large, is answered with 400, 414 or 431 without
+content.
 
 
 Version: 0.1.0*/
@@ -2714,8 +7668,8 @@ let response = client.session_login()
     }
     /**Exchange a refresh token for new tokens
 
-Rotates both tokens of a session. The old refresh token may be sent once more within ten seconds, so that a
-client that lost the answer can retry; after that its use ends the whole session, since it must have been copied.
+Rotates both tokens of a session. The old refresh token may be sent again within ten seconds, so that a client
+that lost the answer can retry; after that its use ends the whole session, since it must have been copied.
 
 
 Sends a `POST` request to `/v1/auth/refresh`
@@ -2773,6 +7727,22 @@ let response = client.session_revoke()
 ```*/
     pub fn session_revoke(&self) -> builder::SessionRevoke<'_> {
         builder::SessionRevoke::new(self)
+    }
+    /**Export everything held about the current user
+
+All data that the service holds about the person, apart from the hashes of secrets. Of sessions the newest 1,000 are
+listed, of everything else the newest 10,000; each list says with `total` how many there are.
+
+
+Sends a `GET` request to `/me/export`
+
+```ignore
+let response = client.data_export()
+    .send()
+    .await;
+```*/
+    pub fn data_export(&self) -> builder::DataExport<'_> {
+        builder::DataExport::new(self)
     }
     /**View the current user
 
@@ -2835,6 +7805,247 @@ let response = client.me_update()
 ```*/
     pub fn me_update(&self) -> builder::MeUpdate<'_> {
         builder::MeUpdate::new(self)
+    }
+    /**Get a user's profile
+
+A user's session reaches only their own profile, and anything else is a 403, whether there is such a user or not.
+A service token reaches all users of its tenant, but those who are deleted.
+
+
+Sends a `GET` request to `/manage/api/users/{userId}/profile`
+
+Arguments:
+- `user_id`: The tenant's own name for the user; the user's id where none was chosen.
+- `if_none_match`: Answer 304 without content if the resource still has one of these entity tags (RFC 9110 §13.1.2).
+
+```ignore
+let response = client.user_profile_view()
+    .user_id(user_id)
+    .if_none_match(if_none_match)
+    .send()
+    .await;
+```*/
+    pub fn user_profile_view(&self) -> builder::UserProfileView<'_> {
+        builder::UserProfileView::new(self)
+    }
+    /**Create or change a user's profile
+
+Members that are absent keep their values, `null` clears them. `attributes` is replaced whole, never merged.
+Whether the profile was there before or not, the answer is 200.
+
+
+Sends a `PUT` request to `/manage/api/users/{userId}/profile`
+
+Arguments:
+- `user_id`: The tenant's own name for the user; the user's id where none was chosen.
+- `if_match`: Do this only if the resource still has one of these entity tags, or exists at all for `*` (RFC 9110 §13.1.1).
+Otherwise the answer is 412.
+
+- `body`
+```ignore
+let response = client.user_profile_upsert()
+    .user_id(user_id)
+    .if_match(if_match)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn user_profile_upsert(&self) -> builder::UserProfileUpsert<'_> {
+        builder::UserProfileUpsert::new(self)
+    }
+    /**Get the current user's profile in the tenant
+
+What `PUT` writes, read back.
+
+Sends a `GET` request to `/v1/users/me/profile`
+
+Arguments:
+- `if_none_match`: Answer 304 without content if the resource still has one of these entity tags (RFC 9110 §13.1.2).
+
+- `x_tenant_id`: The tenant. It must be the one to which the credential belongs; otherwise the answer is 403 `tenant_mismatch`.
+
+```ignore
+let response = client.tenant_profile_view()
+    .if_none_match(if_none_match)
+    .x_tenant_id(x_tenant_id)
+    .send()
+    .await;
+```*/
+    pub fn tenant_profile_view(&self) -> builder::TenantProfileView<'_> {
+        builder::TenantProfileView::new(self)
+    }
+    /**Update the current user's profile in the tenant
+
+Members that are absent keep their values, `null` clears them. For users of an identity provider (`oidc`,
+`saml`) a first or last name that differs from the present one is refused with `sso_managed_field`.
+
+
+Sends a `PUT` request to `/v1/users/me/profile`
+
+Arguments:
+- `if_match`: Do this only if the resource still has one of these entity tags, or exists at all for `*` (RFC 9110 §13.1.1).
+Otherwise the answer is 412.
+
+- `x_tenant_id`: The tenant. It must be the one to which the credential belongs; otherwise the answer is 403 `tenant_mismatch`.
+
+- `body`
+```ignore
+let response = client.tenant_profile_update()
+    .if_match(if_match)
+    .x_tenant_id(x_tenant_id)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn tenant_profile_update(&self) -> builder::TenantProfileUpdate<'_> {
+        builder::TenantProfileUpdate::new(self)
+    }
+    /**Get an uploaded avatar
+
+Public: the id cannot be guessed, so that only those who have seen a profile know it. The picture is what was
+uploaded, decoded, reduced to 256 pixels a side, and encoded again without metadata. It never changes.
+
+
+Sends a `GET` request to `/v1/avatars/{avatarId}`
+
+Arguments:
+- `avatar_id`: The id in a profile's `avatarUrl`.
+- `if_none_match`: Answer 304 without content if the resource still has one of these entity tags (RFC 9110 §13.1.2).
+
+```ignore
+let response = client.avatar_view()
+    .avatar_id(avatar_id)
+    .if_none_match(if_none_match)
+    .send()
+    .await;
+```*/
+    pub fn avatar_view(&self) -> builder::AvatarView<'_> {
+        builder::AvatarView::new(self)
+    }
+    /**Get chosen fields of the current user's profile
+
+Only the fields that are asked for are read and answered. A field without a value is null.
+
+Sends a `GET` request to `/v1/user/profile`
+
+Arguments:
+- `fields`: The fields to answer. Repeat the parameter for each.
+- `if_none_match`: Answer 304 without content if the resource still has one of these entity tags (RFC 9110 §13.1.2).
+
+```ignore
+let response = client.community_profile_view()
+    .fields(fields)
+    .if_none_match(if_none_match)
+    .send()
+    .await;
+```*/
+    pub fn community_profile_view(&self) -> builder::CommunityProfileView<'_> {
+        builder::CommunityProfileView::new(self)
+    }
+    /**Change the current user's profile
+
+Members that are absent keep their values, `null` clears them. A handle is folded to its canonical form and must
+not look like one that is taken.
+
+
+Sends a `POST` request to `/v1/user/profile`
+
+Arguments:
+- `if_match`: Do this only if the resource still has one of these entity tags, or exists at all for `*` (RFC 9110 §13.1.1).
+Otherwise the answer is 412.
+
+- `body`
+```ignore
+let response = client.community_profile_update()
+    .if_match(if_match)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn community_profile_update(&self) -> builder::CommunityProfileUpdate<'_> {
+        builder::CommunityProfileUpdate::new(self)
+    }
+    /**Get a member's public profile
+
+What the members of a container may see of each other: no e-mail address, telephone number or date of birth. A
+user who is not active, or not in the container, does not exist here; neither does a container that the caller is
+not in.
+
+
+Sends a `GET` request to `/v1/user/by-id/{username}/public`
+
+Arguments:
+- `username`: The user's handle.
+- `container_id`: The container.
+- `if_none_match`: Answer 304 without content if the resource still has one of these entity tags (RFC 9110 §13.1.2).
+
+```ignore
+let response = client.community_public_profile_view()
+    .username(username)
+    .container_id(container_id)
+    .if_none_match(if_none_match)
+    .send()
+    .await;
+```*/
+    pub fn community_public_profile_view(
+        &self,
+    ) -> builder::CommunityPublicProfileView<'_> {
+        builder::CommunityPublicProfileView::new(self)
+    }
+    /**List whom the current user referred
+
+A registration that carries the user's referral code makes an entry here. Newest first.
+
+Sends a `GET` request to `/v1/user/referrals`
+
+```ignore
+let response = client.referral_list()
+    .send()
+    .await;
+```*/
+    pub fn referral_list(&self) -> builder::ReferralList<'_> {
+        builder::ReferralList::new(self)
+    }
+    /**List the current user's notifications in a container
+
+Newest first. Without `until`, a notification that arrives while pages are turned moves the others by one place;
+with it, pages stay as they are.
+
+
+Sends a `GET` request to `/v1/user/notifications`
+
+Arguments:
+- `container_id`: The container.
+- `limit`: How many notifications a page has; 20 where it is absent.
+- `page`: The page, from 1.
+- `until`: Only what had arrived by then, in the list and in the counts: give the `createdAt` of the first notification
+of the first page to turn to the next ones.
+
+```ignore
+let response = client.notification_list()
+    .container_id(container_id)
+    .limit(limit)
+    .page(page)
+    .until(until)
+    .send()
+    .await;
+```*/
+    pub fn notification_list(&self) -> builder::NotificationList<'_> {
+        builder::NotificationList::new(self)
+    }
+    /**Mark all notifications as read
+
+Marks what has arrived until now, in all containers, and nothing that arrives later.
+
+Sends a `POST` request to `/v1/user/notifications/read`
+
+```ignore
+let response = client.notification_read()
+    .send()
+    .await;
+```*/
+    pub fn notification_read(&self) -> builder::NotificationRead<'_> {
+        builder::NotificationRead::new(self)
     }
     /**Is the process alive?
 
@@ -3603,6 +8814,82 @@ pub mod builder {
             }
         }
     }
+    /**Builder for [`Client::data_export`]
+
+[`Client::data_export`]: super::Client::data_export*/
+    #[derive(Debug, Clone)]
+    pub struct DataExport<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> DataExport<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/me/export`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::DataExport>, Error<types::Problem>> {
+            let Self { client } = self;
+            let url = format!("{}/me/export", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "data_export",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
     /**Builder for [`Client::me_view`]
 
 [`Client::me_view`]: super::Client::me_view*/
@@ -3967,6 +9254,1491 @@ pub mod builder {
                     )
                 }
                 422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::user_profile_view`]
+
+[`Client::user_profile_view`]: super::Client::user_profile_view*/
+    #[derive(Debug, Clone)]
+    pub struct UserProfileView<'a> {
+        client: &'a super::Client,
+        user_id: Result<types::UserId, String>,
+        if_none_match: Result<Option<types::EntityTags>, String>,
+    }
+    impl<'a> UserProfileView<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+                if_none_match: Ok(None),
+            }
+        }
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UserId>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| "conversion to `UserId` for user_id failed".to_string());
+            self
+        }
+        pub fn if_none_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EntityTags>,
+        {
+            self.if_none_match = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EntityTags` for if_none_match failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/manage/api/users/{userId}/profile`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::UserProfile>, Error<types::Problem>> {
+            let Self { client, user_id, if_none_match } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let if_none_match = if_none_match.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/users/{}/profile", client.baseurl, encode_path(& user_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = if_none_match {
+                header_map.append("If-None-Match", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "user_profile_view",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::user_profile_upsert`]
+
+[`Client::user_profile_upsert`]: super::Client::user_profile_upsert*/
+    #[derive(Debug, Clone)]
+    pub struct UserProfileUpsert<'a> {
+        client: &'a super::Client,
+        user_id: Result<types::UserId, String>,
+        if_match: Result<Option<types::EntityTags>, String>,
+        body: Result<types::builder::UserProfileUpdate, String>,
+    }
+    impl<'a> UserProfileUpsert<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+                if_match: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UserId>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| "conversion to `UserId` for user_id failed".to_string());
+            self
+        }
+        pub fn if_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EntityTags>,
+        {
+            self.if_match = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EntityTags` for if_match failed".to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UserProfileUpdate>,
+            <V as std::convert::TryInto<
+                types::UserProfileUpdate,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `UserProfileUpdate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::UserProfileUpdate,
+            ) -> types::builder::UserProfileUpdate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `PUT` request to `/manage/api/users/{userId}/profile`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::UserProfile>, Error<types::Problem>> {
+            let Self { client, user_id, if_match, body } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let if_match = if_match.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::UserProfileUpdate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/users/{}/profile", client.baseurl, encode_path(& user_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = if_match {
+                header_map.append("If-Match", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "user_profile_upsert",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                408u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                412u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                413u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                415u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::tenant_profile_view`]
+
+[`Client::tenant_profile_view`]: super::Client::tenant_profile_view*/
+    #[derive(Debug, Clone)]
+    pub struct TenantProfileView<'a> {
+        client: &'a super::Client,
+        if_none_match: Result<Option<types::EntityTags>, String>,
+        x_tenant_id: Result<types::TenantId, String>,
+    }
+    impl<'a> TenantProfileView<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                if_none_match: Ok(None),
+                x_tenant_id: Err("x_tenant_id was not initialized".to_string()),
+            }
+        }
+        pub fn if_none_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EntityTags>,
+        {
+            self.if_none_match = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EntityTags` for if_none_match failed".to_string()
+                });
+            self
+        }
+        pub fn x_tenant_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::TenantId>,
+        {
+            self.x_tenant_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `TenantId` for x_tenant_id failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/users/me/profile`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TenantProfile>, Error<types::TenantError>> {
+            let Self { client, if_none_match, x_tenant_id } = self;
+            let if_none_match = if_none_match.map_err(Error::InvalidRequest)?;
+            let x_tenant_id = x_tenant_id.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/users/me/profile", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = if_none_match {
+                header_map.append("If-None-Match", value.to_string().try_into()?);
+            }
+            header_map.append("X-Tenant-ID", x_tenant_id.to_string().try_into()?);
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "tenant_profile_view",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::tenant_profile_update`]
+
+[`Client::tenant_profile_update`]: super::Client::tenant_profile_update*/
+    #[derive(Debug, Clone)]
+    pub struct TenantProfileUpdate<'a> {
+        client: &'a super::Client,
+        if_match: Result<Option<types::EntityTags>, String>,
+        x_tenant_id: Result<types::TenantId, String>,
+        body: Result<types::builder::TenantProfileUpdate, String>,
+    }
+    impl<'a> TenantProfileUpdate<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                if_match: Ok(None),
+                x_tenant_id: Err("x_tenant_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn if_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EntityTags>,
+        {
+            self.if_match = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EntityTags` for if_match failed".to_string()
+                });
+            self
+        }
+        pub fn x_tenant_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::TenantId>,
+        {
+            self.x_tenant_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `TenantId` for x_tenant_id failed".to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::TenantProfileUpdate>,
+            <V as std::convert::TryInto<
+                types::TenantProfileUpdate,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `TenantProfileUpdate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::TenantProfileUpdate,
+            ) -> types::builder::TenantProfileUpdate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `PUT` request to `/v1/users/me/profile`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TenantProfile>, Error<types::TenantError>> {
+            let Self { client, if_match, x_tenant_id, body } = self;
+            let if_match = if_match.map_err(Error::InvalidRequest)?;
+            let x_tenant_id = x_tenant_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::TenantProfileUpdate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/users/me/profile", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = if_match {
+                header_map.append("If-Match", value.to_string().try_into()?);
+            }
+            header_map.append("X-Tenant-ID", x_tenant_id.to_string().try_into()?);
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "tenant_profile_update",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                408u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                412u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                413u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                415u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::avatar_view`]
+
+[`Client::avatar_view`]: super::Client::avatar_view*/
+    #[derive(Debug, Clone)]
+    pub struct AvatarView<'a> {
+        client: &'a super::Client,
+        avatar_id: Result<types::AvatarId, String>,
+        if_none_match: Result<Option<types::EntityTags>, String>,
+    }
+    impl<'a> AvatarView<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                avatar_id: Err("avatar_id was not initialized".to_string()),
+                if_none_match: Ok(None),
+            }
+        }
+        pub fn avatar_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AvatarId>,
+        {
+            self.avatar_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `AvatarId` for avatar_id failed".to_string()
+                });
+            self
+        }
+        pub fn if_none_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EntityTags>,
+        {
+            self.if_none_match = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EntityTags` for if_none_match failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/avatars/{avatarId}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<ByteStream>, Error<types::TenantError>> {
+            let Self { client, avatar_id, if_none_match } = self;
+            let avatar_id = avatar_id.map_err(Error::InvalidRequest)?;
+            let if_none_match = if_none_match.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/avatars/{}", client.baseurl, encode_path(& avatar_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = if_none_match {
+                header_map.append("If-None-Match", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client.client.get(url).headers(header_map).build()?;
+            let info = OperationInfo {
+                operation_id: "avatar_view",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => Ok(ResponseValue::stream(response)),
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::community_profile_view`]
+
+[`Client::community_profile_view`]: super::Client::community_profile_view*/
+    #[derive(Debug, Clone)]
+    pub struct CommunityProfileView<'a> {
+        client: &'a super::Client,
+        fields: Result<::std::vec::Vec<types::CommunityField>, String>,
+        if_none_match: Result<Option<types::EntityTags>, String>,
+    }
+    impl<'a> CommunityProfileView<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                fields: Err("fields was not initialized".to_string()),
+                if_none_match: Ok(None),
+            }
+        }
+        pub fn fields<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::vec::Vec<types::CommunityField>>,
+        {
+            self.fields = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: vec :: Vec < CommunityField >` for fields failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn if_none_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EntityTags>,
+        {
+            self.if_none_match = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EntityTags` for if_none_match failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/user/profile`
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::CommunityProfile>,
+            Error<types::CommunityError>,
+        > {
+            let Self { client, fields, if_none_match } = self;
+            let fields = fields.map_err(Error::InvalidRequest)?;
+            let if_none_match = if_none_match.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/user/profile", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = if_none_match {
+                header_map.append("If-None-Match", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("fields", &fields))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "community_profile_view",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::community_profile_update`]
+
+[`Client::community_profile_update`]: super::Client::community_profile_update*/
+    #[derive(Debug, Clone)]
+    pub struct CommunityProfileUpdate<'a> {
+        client: &'a super::Client,
+        if_match: Result<Option<types::EntityTags>, String>,
+        body: Result<types::builder::CommunityProfileUpdate, String>,
+    }
+    impl<'a> CommunityProfileUpdate<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                if_match: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn if_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EntityTags>,
+        {
+            self.if_match = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EntityTags` for if_match failed".to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::CommunityProfileUpdate>,
+            <V as std::convert::TryInto<
+                types::CommunityProfileUpdate,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `CommunityProfileUpdate` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::CommunityProfileUpdate,
+            ) -> types::builder::CommunityProfileUpdate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/v1/user/profile`
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::CommunityProfile>,
+            Error<types::CommunityError>,
+        > {
+            let Self { client, if_match, body } = self;
+            let if_match = if_match.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::CommunityProfileUpdate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/user/profile", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = if_match {
+                header_map.append("If-Match", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "community_profile_update",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                408u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                409u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                412u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                413u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                415u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::community_public_profile_view`]
+
+[`Client::community_public_profile_view`]: super::Client::community_public_profile_view*/
+    #[derive(Debug, Clone)]
+    pub struct CommunityPublicProfileView<'a> {
+        client: &'a super::Client,
+        username: Result<types::Username, String>,
+        container_id: Result<types::ContainerId, String>,
+        if_none_match: Result<Option<types::EntityTags>, String>,
+    }
+    impl<'a> CommunityPublicProfileView<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                username: Err("username was not initialized".to_string()),
+                container_id: Err("container_id was not initialized".to_string()),
+                if_none_match: Ok(None),
+            }
+        }
+        pub fn username<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Username>,
+        {
+            self.username = value
+                .try_into()
+                .map_err(|_| "conversion to `Username` for username failed".to_string());
+            self
+        }
+        pub fn container_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ContainerId>,
+        {
+            self.container_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `ContainerId` for container_id failed".to_string()
+                });
+            self
+        }
+        pub fn if_none_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EntityTags>,
+        {
+            self.if_none_match = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EntityTags` for if_none_match failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/user/by-id/{username}/public`
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::CommunityPublicProfile>,
+            Error<types::CommunityError>,
+        > {
+            let Self { client, username, container_id, if_none_match } = self;
+            let username = username.map_err(Error::InvalidRequest)?;
+            let container_id = container_id.map_err(Error::InvalidRequest)?;
+            let if_none_match = if_none_match.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/user/by-id/{}/public", client.baseurl, encode_path(& username
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = if_none_match {
+                header_map.append("If-None-Match", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("containerId", &container_id))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "community_public_profile_view",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::referral_list`]
+
+[`Client::referral_list`]: super::Client::referral_list*/
+    #[derive(Debug, Clone)]
+    pub struct ReferralList<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> ReferralList<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/v1/user/referrals`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ReferralList>, Error<types::CommunityError>> {
+            let Self { client } = self;
+            let url = format!("{}/v1/user/referrals", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "referral_list",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::notification_list`]
+
+[`Client::notification_list`]: super::Client::notification_list*/
+    #[derive(Debug, Clone)]
+    pub struct NotificationList<'a> {
+        client: &'a super::Client,
+        container_id: Result<types::ContainerId, String>,
+        limit: Result<Option<types::PageLimit>, String>,
+        page: Result<Option<types::Page>, String>,
+        until: Result<Option<::chrono::DateTime<::chrono::offset::Utc>>, String>,
+    }
+    impl<'a> NotificationList<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                container_id: Err("container_id was not initialized".to_string()),
+                limit: Ok(None),
+                page: Ok(None),
+                until: Ok(None),
+            }
+        }
+        pub fn container_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ContainerId>,
+        {
+            self.container_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `ContainerId` for container_id failed".to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::PageLimit>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `PageLimit` for limit failed".to_string());
+            self
+        }
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Page>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Page` for page failed".to_string());
+            self
+        }
+        pub fn until<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+        {
+            self.until = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for until failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/user/notifications`
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::NotificationPage>,
+            Error<types::CommunityError>,
+        > {
+            let Self { client, container_id, limit, page, until } = self;
+            let container_id = container_id.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let page = page.map_err(Error::InvalidRequest)?;
+            let until = until.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/user/notifications", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("containerId", &container_id))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("page", &page))
+                .query(&progenitor_client::QueryParam::new("until", &until))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "notification_list",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::notification_read`]
+
+[`Client::notification_read`]: super::Client::notification_read*/
+    #[derive(Debug, Clone)]
+    pub struct NotificationRead<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> NotificationRead<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `POST` request to `/v1/user/notifications/read`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<()>, Error<types::CommunityError>> {
+            let Self { client } = self;
+            let url = format!("{}/v1/user/notifications/read", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "notification_read",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => Ok(ResponseValue::empty(response)),
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
                     Err(
                         Error::ErrorResponse(
                             ResponseValue::from_response(response).await?,

@@ -1,6 +1,6 @@
-//! The demo data of `dev`: a tenant, two users, a session of each. Never loaded by `serve`.
+//! The demo data of `dev`: a tenant, two users who meet in a container, a session of each, a service token. Never loaded by `serve`.
 
-use crate::app::{App, NewTenant, NewUser};
+use crate::app::{App, NewNotification, NewTenant, NewUser};
 use crate::domain::{AuthProvider, Error, UserStatus};
 use uuid::{Uuid, uuid};
 
@@ -8,6 +8,8 @@ const TENANT: Uuid = uuid!("2489e9ad-2ee2-8e00-8ec9-32d5f69181c0");
 const ADA: Uuid = uuid!("01890a5d-ac96-774b-bcce-b302099a8057");
 const GRACE: Uuid = uuid!("01890a5d-ac96-774b-bcce-b302099a8058");
 const ADA_EMAIL: &str = "ada@example.com";
+const SERVICE_TOKEN: &str = "demo";
+const CONTAINER: &str = "demo";
 const ADA_PASSWORD: &str = "correct-horse-battery-staple";
 
 /// What a person needs to use the demo data.
@@ -23,6 +25,8 @@ pub struct Demo {
     pub ada: String,
     /// A session token of Grace, who comes from an identity provider and has no password.
     pub grace: String,
+    /// A service token of the tenant.
+    pub service: String,
 }
 
 /// Loads what is not there yet and opens a session of each user.
@@ -39,6 +43,7 @@ pub async fn load(app: &App) -> Result<Demo, Error> {
         email: ADA_EMAIL,
         password: Some(ADA_PASSWORD),
         display_name: Some("Ada Lovelace"),
+        handle: Some("ada"),
         locale: Some("en-GB"),
         timezone: Some("Europe/London"),
         ..user
@@ -50,17 +55,67 @@ pub async fn load(app: &App) -> Result<Demo, Error> {
         provider: AuthProvider::Oidc,
         first_name: Some("Grace"),
         last_name: Some("Hopper"),
+        handle: Some("grace"),
+        referred_by: Some(ADA),
         ..user
     };
     kept(app.user_provision(ada).await)?;
     kept(app.user_provision(grace).await)?;
+    // Whoever tries out DELETE /me should find the demo whole at the next start.
+    for user in [ADA, GRACE] {
+        match app.user_restore(TENANT, user).await {
+            Ok(()) | Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    meet(app).await?;
     Ok(Demo {
         tenant: TENANT,
         ada_email: ADA_EMAIL,
         ada_password: ADA_PASSWORD,
         ada: app.issue_session(TENANT, ADA).await?.session_token,
         grace: app.issue_session(TENANT, GRACE).await?.session_token,
+        service: service_token(app).await?,
     })
+}
+
+/// Lets the users meet, and notifies Ada, unless that was done at an earlier start.
+async fn meet(app: &App) -> Result<(), Error> {
+    let is_new = match app.container_create(TENANT, CONTAINER, "Demo").await {
+        Ok(()) => true,
+        Err(Error::Conflict { .. }) => false,
+        Err(error) => return Err(error),
+    };
+    for user in [ADA, GRACE] {
+        app.container_member_add(TENANT, CONTAINER, user).await?;
+    }
+    if !is_new {
+        return Ok(());
+    }
+    for (kind, title, body) in [
+        ("referral", "Grace Hopper joined", "She came by your referral code."),
+        ("mention", "Grace mentioned you", "See the notes on the analytical engine."),
+        ("message", "A message from Grace", "Shall we compare compilers?"),
+    ] {
+        let new = NewNotification { tenant: TENANT, container: CONTAINER, kind, title, body };
+        app.notification_create(new, &[ADA]).await?;
+    }
+    Ok(())
+}
+
+/// A new service token in the place of those of earlier starts, which nobody can know any more.
+async fn service_token(app: &App) -> Result<String, Error> {
+    for token in app.service_token_list(TENANT).await? {
+        if token.name == SERVICE_TOKEN {
+            match app.service_token_revoke(TENANT, token.id).await {
+                // Another start may have been faster.
+                Ok(()) | Err(Error::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    let (_, token) = app.service_token_create(TENANT, SERVICE_TOKEN, None).await?;
+    Ok(token)
 }
 
 /// What is there already stays as it is.

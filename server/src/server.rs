@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::dialects::cookie::SessionCookie;
+use crate::dialects::public_url::PublicUrl;
 use crate::domain;
 use crate::reference;
 use selfsame_spec::generated::{DOCUMENT_JSON, SCHEMAS, types::DocumentObject};
@@ -23,6 +24,8 @@ pub struct Server {
     pub app: App,
     /// How the session cookie is set.
     pub cookie: SessionCookie,
+    /// Where callers reach the server.
+    pub public_url: PublicUrl,
     /// The document in its served forms.
     pub documents: Documents,
     contract: Contract,
@@ -66,7 +69,14 @@ impl Server {
         let json: DocumentObject = serde_json::from_str(DOCUMENT_JSON)?;
         let page = reference::page(&Value::Object(json.clone()));
         let documents = Documents { yaml: selfsame_spec::DOCUMENT, json, page };
-        Ok(Server { app, cookie, documents, contract, draining: AtomicBool::new(false) })
+        Ok(Server {
+            app,
+            cookie,
+            public_url: PublicUrl::default(),
+            documents,
+            contract,
+            draining: AtomicBool::new(false),
+        })
     }
 
     /// From now on the server says that it is not ready.

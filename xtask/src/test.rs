@@ -34,14 +34,16 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
         step(out, "generated files", &started)?;
         generate::run(&generate::Arguments::check(), out)?;
         step(out, "clippy", &started)?;
-        let clippy = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
+        let clippy = ["clippy", "--locked", "--workspace", "--all-targets", "--", "--deny", "warnings"];
         workspace::run(workspace::cargo().args(clippy))?;
     }
     step(out, "build", &started)?;
-    workspace::run(workspace::cargo().args(["build", "--workspace", "--all-targets"]))?;
+    workspace::run(workspace::cargo().args(["build", "--locked", "--workspace", "--all-targets"]))?;
     step(out, "tests", &started)?;
     let mut tests = workspace::cargo();
-    tests.args(["test", "--workspace", "--no-fail-fast"]).args(&arguments.filter);
+    tests.args(["test", "--locked", "--workspace", "--no-fail-fast"]).args(&arguments.filter);
+    // Building them again alone would take other features, and with them most of the dependencies once more.
+    tests.env("SELFSAME_BUILT_PROGRAMS", workspace::programs(false)?);
     let tally = tally(&mut tests, out)?;
     writeln!(out, "finished in {:.0} s", started.elapsed().as_secs_f64())?;
     let Tally { passed, failed, ignored } = tally;

@@ -25,13 +25,22 @@ pub(crate) fn cargo() -> Command {
 /// It does not build.
 pub(crate) fn build_server(release: bool) -> anyhow::Result<PathBuf> {
     let mut build = cargo();
-    build.args(["build", "--package", "selfsame-server", "--bin", "selfsame"]);
+    build.current_dir(root()?).args(["build", "--package", "selfsame-server", "--bin", "selfsame"]);
     if release {
         build.arg("--release");
     }
     run(&mut build)?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root()?.join("target"), PathBuf::from);
-    Ok(target.join(if release { "release" } else { "debug" }).join("selfsame"))
+    Ok(programs(release)?.join("selfsame"))
+}
+
+/// Where built programs are.
+///
+/// # Errors
+/// As [`root`].
+pub(crate) fn programs(release: bool) -> anyhow::Result<PathBuf> {
+    let root = root()?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or("target".into(), PathBuf::from);
+    Ok(root.join(target).join(if release { "release" } else { "debug" }))
 }
 
 /// Runs a command to its end.

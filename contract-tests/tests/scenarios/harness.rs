@@ -23,7 +23,7 @@ impl Drop for Running {
 
 /// A server of one's own.
 pub(crate) fn start() -> Running {
-    let mut child = Command::new(program())
+    let mut child = clean(program())
         .args(["dev", "--ephemeral", "--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -36,8 +36,23 @@ pub(crate) fn start() -> Running {
     Running { url: text("/url"), ada: text("/tokens/ada"), child }
 }
 
+/// A command that no setting of the surroundings reaches.
+pub(crate) fn clean(program: PathBuf) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("SELFSAME_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Where the programs of a build of the whole workspace are, when that is what runs these tests.
+const BUILT: &str = "SELFSAME_BUILT_PROGRAMS";
+
 /// Builds a program of the workspace, which is nothing where it is built already, and says where it is.
 fn built(package: &str, kind: &str, name: &str) -> PathBuf {
+    if let Some(folder) = std::env::var_os(BUILT).map(PathBuf::from) {
+        return if kind == "--example" { folder.join("examples").join(name) } else { folder.join(name) };
+    }
     let mut build = Command::new(env!("CARGO"));
     build.args(["build", "--package", package, kind, name, "--message-format", "json"]);
     let output = build.stderr(Stdio::inherit()).output().unwrap();

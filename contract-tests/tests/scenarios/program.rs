@@ -1,6 +1,6 @@
 //! The program as an operator meets it.
 
-use crate::harness::{program, start};
+use crate::harness::{clean, program, start};
 use selfsame_client::reqwest;
 use std::io::Read;
 use std::process::{Command, Stdio};
@@ -8,15 +8,15 @@ use std::process::{Command, Stdio};
 #[test]
 fn mistakes_are_said_in_one_line() {
     let run = |arguments: &[&str]| {
-        let output =
-            Command::new(program()).args(arguments).env_remove("SELFSAME_DATABASE_URL").output().unwrap();
+        let output = clean(program()).args(arguments).output().unwrap();
         (output.status.success(), String::from_utf8(output.stderr).unwrap())
     };
     for (arguments, words) in [
         (&["serve", "--database-url-file", "/nowhere"][..], "cannot read the database URL from /nowhere"),
         (&["serve", "--database-url", "nonsense://"], "database URL"),
         (&["dev", "--session-ttl", "10"], "write a whole number and a unit"),
-        (&["migrate", "--database-url", "postgres://nobody@127.0.0.1:1/x"], "database"),
+        (&["migrate", "--database-url", "postgres://nobody@127.0.0.1:1/x"], "Connection refused"),
+        (&["dev", "--ephemeral", "--database-url", "postgres://x"], "cannot be used with"),
     ] {
         let (success, error) = run(arguments);
         assert!(!success && error.contains(words), "{arguments:?}: {error}");
@@ -37,7 +37,7 @@ async fn a_stop_signal_ends_the_server_and_its_database() {
 
 #[test]
 fn logs_are_json_where_asked() {
-    let mut child = Command::new(program())
+    let mut child = clean(program())
         .args(["dev", "--ephemeral", "--listen", "127.0.0.1:0", "--log-format", "json"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -5,7 +5,9 @@ use uuid::Uuid;
 use crate::app::rate_limits::Purpose;
 use crate::app::{App, Caller};
 use crate::db::{Action, AuditEvent, TenantRow, UserInsert};
-use crate::domain::{AuthProvider, DisplayName, Email, Error, Login, Password, UserStatus, Violation};
+use crate::domain::{
+    AuthProvider, DisplayName, Email, Error, Invalid, Login, Password, UserStatus, Violation,
+};
 
 /// What a person says of themself to get an account.
 #[derive(Clone, Copy)]
@@ -18,6 +20,8 @@ pub struct NewAccount<'a> {
     pub password: &'a str,
     /// A display name.
     pub name: Option<&'a str>,
+    /// The referral code of the user by whom the person came; case does not count.
+    pub referral_code: Option<&'a str>,
 }
 
 /// Reads a value, or notes why it was refused and where it stood.
@@ -38,9 +42,9 @@ impl App {
     /// Creates a pending local account and opens its first session.
     ///
     /// # Errors
-    /// [`Error::InvalidField`] for values that cannot be meant and for an unknown tenant; [`Error::Forbidden`] where
-    /// the tenant takes no registrations; [`Error::TooManyRequests`]; [`Error::Conflict`] for an address that has an
-    /// account.
+    /// [`Error::InvalidField`] for values that cannot be meant and for an unknown tenant or referral code;
+    /// [`Error::Forbidden`] where the tenant takes no registrations; [`Error::TooManyRequests`]; [`Error::Conflict`] for an
+    /// address that has an account.
     pub async fn account_register(
         &self,
         caller: Caller<'_>,
@@ -59,6 +63,11 @@ impl App {
         }
         let key = email.key();
         self.rate_limit(Purpose::Register, tenant.id, caller.address, key.as_bytes()).await?;
+        // After the limit, so that codes cannot be tried out.
+        let referred_by = match account.referral_code {
+            Some(code) => Some(self.referrer(tenant.id, code).await?),
+            None => None,
+        };
         let password_hash = self.passwords().hash(&password).await?;
 
         let id = Uuid::now_v7();
@@ -79,6 +88,9 @@ impl App {
             phone_number: None,
             timezone: None,
             locale: None,
+            handle: None,
+            handle_skeleton: None,
+            referred_by,
         };
         let event = AuditEvent {
             user: Some(id),
@@ -89,6 +101,12 @@ impl App {
         };
         let session = self.session(id, &pair, Some(caller));
         self.database().account_insert(tenant.id, user, &session, &event).await
+    }
+
+    /// The user whose referral code a registration carries.
+    async fn referrer(&self, tenant: Uuid, code: &str) -> Result<Uuid, Error> {
+        let found = self.database().referrer_view(tenant, &code.to_ascii_uppercase()).await?;
+        found.ok_or_else(|| Invalid::new("is nobody's referral code").at("/body/referralCode").into())
     }
 
     /// The tenant that a request without a credential means.

@@ -2,7 +2,7 @@
 
 use crate::app::{App, Caller, Precondition, live};
 use crate::db::{Action, AuditEvent, Transaction, UserLock};
-use crate::domain::{Error, ProfileField, ProfilePatch, Token, TokenKind, User};
+use crate::domain::{Avatar, Error, ProfileField, ProfilePatch, Token, TokenKind, User};
 
 impl App {
     /// The user of a session token. One read.
@@ -28,16 +28,8 @@ impl App {
         patch: ProfilePatch,
         precondition: Precondition<'_>,
     ) -> Result<User, Error> {
-        let (transaction, mut user) = self.me_lock(token, precondition).await?;
-        let changed = patch.apply(&mut user);
-        if changed.is_empty() {
-            transaction.rollback().await;
-            return Ok(user);
-        }
-        let fields: Vec<_> = changed.into_iter().map(ProfileField::as_str).collect();
-        let event = AuditEvent { fields: &fields, ..by_themself(Action::ProfileUpdate, &user, caller) };
-        user.updated_at = transaction.profile_update(&user, &event).await?;
-        Ok(user)
+        let (transaction, user) = self.me_lock(token, precondition).await?;
+        applied(transaction, user, patch, caller).await
     }
 
     /// Deletes the user of a session token: every session ends now, and the data is erased after the grace period.
@@ -73,14 +65,49 @@ impl App {
             Some(holds) if !holds(&user) => Err(Error::PreconditionFailed),
             Some(_) | None => Ok(()),
         });
-        match judged {
-            Ok(()) => Ok((transaction, user)),
-            Err(error) => {
-                transaction.rollback().await;
-                Err(error)
-            }
+        Ok((admitted(transaction, judged).await?, user))
+    }
+}
+
+/// The transaction, if it may go on; otherwise its end.
+pub(super) async fn admitted(
+    transaction: Transaction,
+    judged: Result<(), Error>,
+) -> Result<Transaction, Error> {
+    match judged {
+        Ok(()) => Ok(transaction),
+        Err(error) => {
+            transaction.rollback().await;
+            Err(error)
         }
     }
+}
+
+/// Applies the change that a locked user makes to themself, and answers the user as they then are. A patch that changes
+/// no value writes nothing.
+pub(super) async fn applied(
+    transaction: Transaction,
+    mut user: User,
+    patch: ProfilePatch,
+    caller: Caller<'_>,
+) -> Result<User, Error> {
+    let picture = match &patch.avatar {
+        Some(Some(Avatar::Uploaded(picture))) => Some(picture.clone()),
+        Some(Some(Avatar::Linked { .. }) | None) | None => None,
+    };
+    let changed = patch.apply(&mut user);
+    if changed.is_empty() {
+        transaction.rollback().await;
+        return Ok(user);
+    }
+    let fields: Vec<_> = changed.iter().copied().map(ProfileField::as_str).collect();
+    let event = AuditEvent { fields: &fields, ..by_themself(Action::ProfileUpdate, &user, caller) };
+    user.updated_at = if changed.contains(&ProfileField::Avatar) {
+        transaction.avatar_update(&user, picture.as_ref(), &event).await?
+    } else {
+        transaction.profile_update(&user, &event).await?
+    };
+    Ok(user)
 }
 
 fn by_themself<'a>(action: Action, user: &User, caller: Caller<'_>) -> AuditEvent<'a> {

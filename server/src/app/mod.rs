@@ -4,13 +4,22 @@
 //! no wire shape and no SQL.
 
 mod accounts;
+mod avatars;
+mod community;
+mod containers;
 mod erasure;
+mod export;
 mod me;
+mod notifications;
 mod passwords;
 mod provisioning;
 mod rate_limits;
+mod service_tokens;
 mod sessions;
 mod settings;
+mod tenant_profile;
+mod user_profiles;
+mod workers;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -21,9 +30,11 @@ use crate::db::{Database, TokenState};
 use crate::domain::{AuthFailure, Error, User};
 
 pub use accounts::NewAccount;
+pub use notifications::NewNotification;
 pub use provisioning::{NewTenant, NewUser};
 pub use sessions::Credentials;
 pub use settings::{RateLimit, RateLimits, Settings};
+pub use tenant_profile::{PicturedPrecondition, TenantProfilePatch};
 
 /// The application: the use cases, with what they share. Clones are the same application.
 #[derive(Clone)]
@@ -34,6 +45,7 @@ pub struct App {
 struct Inner {
     database: Database,
     passwords: passwords::Passwords,
+    pictures: workers::Workers,
     settings: Settings,
     log: Logger,
 }
@@ -49,15 +61,19 @@ pub struct Caller<'a> {
     pub request_id: &'a str,
 }
 
-/// What must hold of a user for a write to happen. It is judged on the row that is locked for the write; where it does
-/// not hold, the write is refused with [`Error::PreconditionFailed`].
-pub type Precondition<'a> = Option<&'a (dyn Fn(&User) -> bool + Send + Sync)>;
+/// What must hold of a user, or of another resource, for a write to happen.
+///
+/// It is judged on the row that is locked for the write; where it does not hold, the write is refused with
+/// [`Error::PreconditionFailed`].
+pub type Precondition<'a, T = User> = Option<&'a (dyn Fn(&T) -> bool + Send + Sync)>;
 
 impl App {
     /// An application on a database.
     pub fn new(database: Database, settings: Settings, log: Logger) -> Self {
         let passwords = passwords::Passwords::new(settings.password_hashes_max, settings.password_queue_max);
-        Self { inner: Arc::new(Inner { database, passwords, settings, log }) }
+        let pictures =
+            workers::Workers::new("decoding pictures", settings.pictures_max, settings.picture_queue_max);
+        Self { inner: Arc::new(Inner { database, passwords, pictures, settings, log }) }
     }
 
     /// The database, for those who watch it.
@@ -72,6 +88,10 @@ impl App {
 
     fn passwords(&self) -> &passwords::Passwords {
         &self.inner.passwords
+    }
+
+    fn pictures(&self) -> &workers::Workers {
+        &self.inner.pictures
     }
 
     fn log(&self) -> &Logger {

@@ -1,12 +1,9 @@
 //! Password hashing: argon2id at OWASP's parameters, off the threads that serve requests, and bounded in number.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use argon2::password_hash::phc;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
-use tokio::sync::Semaphore;
 
+use crate::app::workers::Workers;
 use crate::domain::{Error, Password};
 
 /// OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
@@ -19,11 +16,7 @@ const DUMMY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c2Vsc2FtZS1kdW1teQ$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY";
 
 /// Hashes passwords.
-pub(super) struct Passwords {
-    permits: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
-    queue_max: usize,
-}
+pub(super) struct Passwords(Workers);
 
 /// What a verification found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +32,7 @@ pub(super) enum Verified {
 impl Passwords {
     /// At most `hashes_max` at once, and `queue_max` waiting.
     pub(super) fn new(hashes_max: usize, queue_max: usize) -> Self {
-        Self { permits: Arc::new(Semaphore::new(hashes_max.max(1))), waiting: Arc::default(), queue_max }
+        Self(Workers::new("password hashing", hashes_max, queue_max))
     }
 
     /// The hash of a password, as a PHC string.
@@ -48,7 +41,7 @@ impl Passwords {
     /// [`Error::Unavailable`] when too many are waiting.
     pub(super) async fn hash(&self, password: &Password) -> Result<String, Error> {
         let password = password.expose().to_owned();
-        self.run(move || hash(&password)).await?
+        self.0.run(move || hash(&password)).await?
     }
 
     /// Compares a password with a hash; without a hash it takes as long and finds it wrong.
@@ -57,45 +50,11 @@ impl Passwords {
     /// [`Error::Unavailable`] when too many are waiting; [`Error::Internal`] when the hash is not a PHC string.
     pub(super) async fn verify(&self, password: &str, hash: Option<String>) -> Result<Verified, Error> {
         let password = password.to_owned();
-        self.run(move || match hash {
+        let work = move || match hash {
             Some(hash) => verify(&password, &hash),
             None => verify(&password, DUMMY).map(|_| Verified::No),
-        })
-        .await?
-    }
-
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-        let permit = {
-            let _place = Place::take(&self.waiting, self.queue_max)
-                .ok_or_else(|| Error::unavailable("too many passwords are waiting to be hashed"))?;
-            Arc::clone(&self.permits)
-                .acquire_owned()
-                .await
-                .map_err(|_| Error::internal("password hashing is closed"))?
         };
-        // The permit moves into the work: a caller who goes away does not stop it, so its core is not free either.
-        let work = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            work()
-        });
-        work.await.map_err(|error| Error::internal(format!("password hashing: {error}")))
-    }
-}
-
-/// A place in the queue, given back when the wait is over or given up.
-struct Place<'a>(&'a AtomicUsize);
-
-impl<'a> Place<'a> {
-    fn take(waiting: &'a AtomicUsize, max: usize) -> Option<Self> {
-        // Who finds a free permit passes through a place too, hence one more than may wait.
-        let place = Self(waiting);
-        (waiting.fetch_add(1, Ordering::Relaxed) <= max).then_some(place)
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.run(work).await?
     }
 }
 
@@ -131,9 +90,6 @@ fn is_current(stored: &phc::PasswordHash) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::future::poll_fn;
-    use std::task::Poll;
-
     use super::*;
 
     fn passwords() -> Passwords {
@@ -170,19 +126,5 @@ mod tests {
         };
         assert_eq!(passwords().verify("correct-horse", Some(new)).await, Ok(Verified::Yes));
         assert_eq!(passwords().verify("wrong-horse", Some(hash.to_string())).await, Ok(Verified::No));
-    }
-
-    #[tokio::test]
-    async fn a_full_queue_turns_away() {
-        let full = Passwords::new(1, 0);
-        let held = Arc::clone(&full.permits).acquire_owned().await.unwrap();
-        let mut first = Box::pin(full.verify("x", None));
-        let waits = poll_fn(|context| Poll::Ready(first.as_mut().poll(context).is_pending())).await;
-        assert!(waits);
-        let second = full.verify("x", None).await;
-        assert!(matches!(second, Err(Error::Unavailable { .. })), "{second:?}");
-        drop(held);
-        assert_eq!(first.await, Ok(Verified::No));
-        assert_eq!(full.waiting.load(Ordering::Relaxed), 0);
     }
 }

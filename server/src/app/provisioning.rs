@@ -7,7 +7,7 @@ use crate::app::accounts::parsed;
 use crate::db::{Action, AuditEvent, TenantInsert, UserInsert};
 use crate::domain::text::{self, Lines};
 use crate::domain::{
-    AuthProvider, AvatarUrl, Bio, DisplayName, Email, Error, Invalid, Locale, Password, PersonName,
+    AuthProvider, AvatarUrl, Bio, DisplayName, Email, Error, Handle, Invalid, Locale, Password, PersonName,
     PhoneNumber, Timezone, UserId, UserStatus,
 };
 
@@ -57,6 +57,10 @@ pub struct NewUser<'a> {
     pub timezone: Option<&'a str>,
     /// A BCP 47 tag.
     pub locale: Option<&'a str>,
+    /// A name in communities that no user of the tenant has, and none looks like.
+    pub handle: Option<&'a str>,
+    /// The user by whom this one came.
+    pub referred_by: Option<Uuid>,
 }
 
 impl App {
@@ -77,7 +81,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::InvalidField`] for values that cannot be meant and for an unknown tenant; [`Error::Conflict`] when the
-    /// id, the address or the tenant's name for the user is taken.
+    /// id, the address, the tenant's name for the user or the handle is taken.
     pub async fn user_provision(&self, user: NewUser<'_>) -> Result<Uuid, Error> {
         let checked = Checked::new(user)?;
         self.tenant(Some(user.tenant)).await?;
@@ -103,11 +107,23 @@ impl App {
             phone_number: user.phone_number,
             timezone: user.timezone,
             locale: checked.locale.as_ref().map(Locale::as_str),
+            handle: checked.handle.as_ref().map(Handle::as_str),
+            handle_skeleton: checked.handle.as_ref().map(Handle::skeleton),
+            referred_by: user.referred_by,
         };
         self.database()
             .user_insert(user.tenant, insert, &by_operator(Action::UserProvision, Some(id)))
             .await?;
         Ok(id)
+    }
+
+    /// Undoes a user's deletion within its grace period. The sessions that it ended stay ended.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such deleted user.
+    pub async fn user_restore(&self, tenant: Uuid, user: Uuid) -> Result<(), Error> {
+        let event = by_operator(Action::UserRestore, Some(user));
+        if self.database().user_restore(tenant, user, &event).await? { Ok(()) } else { Err(Error::NotFound) }
     }
 }
 
@@ -116,6 +132,7 @@ struct Checked {
     email_key: String,
     password: Option<Password>,
     locale: Option<Locale>,
+    handle: Option<Handle>,
 }
 
 impl Checked {
@@ -130,6 +147,7 @@ impl Checked {
         let email = parsed!(violations, "/body/email", Email::parse(user.email));
         let password = parsed!(violations, "/body/password", optional(user.password, Password::parse));
         let locale = parsed!(violations, "/body/locale", optional(user.locale, Locale::parse));
+        let handle = parsed!(violations, "/body/handle", optional(user.handle, Handle::parse));
         let rest = [
             ("/body/userId", optional(user.user_id, UserId::parse).map(drop)),
             ("/body/displayName", optional(user.display_name, DisplayName::parse).map(drop)),
@@ -144,9 +162,9 @@ impl Checked {
         for (pointer, result) in rest {
             parsed!(violations, pointer, result);
         }
-        match (email, password, locale) {
-            (Some(email), Some(password), Some(locale)) if violations.is_empty() => {
-                Ok(Self { email_key: email.key(), password, locale })
+        match (email, password, locale, handle) {
+            (Some(email), Some(password), Some(locale), Some(handle)) if violations.is_empty() => {
+                Ok(Self { email_key: email.key(), password, locale, handle })
             }
             _ => Err(Error::InvalidField { violations }),
         }
@@ -161,7 +179,7 @@ fn addable(status: UserStatus) -> Result<(), Invalid> {
     }
 }
 
-const fn by_operator(action: Action, user: Option<Uuid>) -> AuditEvent<'static> {
+pub(super) const fn by_operator(action: Action, user: Option<Uuid>) -> AuditEvent<'static> {
     AuditEvent { user, actor: None, action, fields: &[], address: None }
 }
 

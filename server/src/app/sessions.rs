@@ -96,8 +96,9 @@ impl App {
     pub async fn session_refresh(&self, caller: Caller<'_>, refresh_token: &str) -> Result<Login, Error> {
         let token = Token::parse_kind(refresh_token, TokenKind::Refresh)?;
         let window = self.settings().reuse_window;
-        let (mut transaction, lock) =
-            self.database().refresh_lock(&token, window).await?.ok_or(Error::UNAUTHORIZED)?;
+        let Some((mut transaction, lock)) = self.database().refresh_lock(&token, window).await? else {
+            return Err(self.refresh_of_nothing(caller, token.tenant()).await);
+        };
         if !lock.live {
             transaction.rollback().await;
             return Err(Error::Unauthenticated(AuthFailure::RefreshTokenExpired));
@@ -134,6 +135,19 @@ impl App {
             window,
         };
         transaction.session_refresh(&lock, &rotation).await
+    }
+
+    /// What a token that does not exist is answered. It is charged to its address, so that guessing has a limit; in a
+    /// tenant that does not exist nothing is kept.
+    async fn refresh_of_nothing(&self, caller: Caller<'_>, tenant: Uuid) -> Error {
+        let charged = async {
+            self.tenant(Some(tenant)).await?;
+            self.rate_limit(Purpose::Refresh, tenant, caller.address, b"none").await
+        };
+        match charged.await {
+            Err(refused @ Error::TooManyRequests { .. }) => refused,
+            Ok(()) | Err(_) => Error::UNAUTHORIZED,
+        }
     }
 
     /// Ends the session of a session token.

@@ -25,6 +25,10 @@ pub struct Settings {
     pub password_hashes_max: usize,
     /// How many passwords may wait for that; more are turned away.
     pub password_queue_max: usize,
+    /// How many pictures are decoded at once. Each takes a core and up to 40 MiB.
+    pub pictures_max: usize,
+    /// How many pictures may wait for that, with 256 KiB each; more are turned away.
+    pub picture_queue_max: usize,
     /// How often an account and an address may try.
     pub rate_limits: RateLimits,
 }
@@ -89,6 +93,10 @@ impl Default for Settings {
             password_hashes_max: cores,
             // About a second of work.
             password_queue_max: cores * 32,
+            // Half of the cores, so that pictures never keep everything else waiting.
+            pictures_max: cores.div_ceil(2),
+            // About two seconds of work.
+            picture_queue_max: cores * 32,
             rate_limits: RateLimits::default(),
         }
     }

@@ -23,7 +23,7 @@ pub(super) fn print(
                 "docs": format!("{url}/docs"),
                 "databaseUrl": owner_url,
                 "tenantId": demo.tenant,
-                "tokens": { "ada": demo.ada, "grace": demo.grace },
+                "tokens": { "ada": demo.ada, "grace": demo.grace, "service": demo.service },
             });
             format!("{line}\n")
         }
@@ -34,7 +34,7 @@ pub(super) fn print(
 }
 
 fn human(url: &str, owner_url: &str, demo: &Demo) -> String {
-    let Demo { ada, .. } = demo;
+    let Demo { ada, service, .. } = demo;
     let (email, password) = (demo.ada_email, demo.ada_password);
     format!(
         r#"
@@ -52,6 +52,12 @@ Read her profile, with the token of a session that is open already:
 
 Change it:
   curl -s -X PATCH {url}/me -H 'Authorization: Bearer {ada}' -H 'Content-Type: application/json' -d '{{"timezone":"Europe/London"}}'
+
+Read it as a system of the tenant, with a service token:
+  curl -s {url}/manage/api/users/user_123/profile -H 'Authorization: Bearer {service}'
+
+Read her notifications in the container where she meets Grace:
+  curl -s '{url}/v1/user/notifications?containerId=demo' -H 'Authorization: Bearer {ada}'
 
 Stop with Ctrl-C.
 "#

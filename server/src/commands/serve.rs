@@ -10,7 +10,6 @@ pub(super) async fn run(arguments: Serve) -> Result<(), Error> {
     let service = &arguments.service;
     let log = Log::start(service.log_format, service.log_level);
     let settings = db::Settings {
-        read_url: arguments.database_read_url.clone(),
         root_certificates: arguments.database_ca.clone(),
         ..service.database_settings(arguments.database.url()?)
     };

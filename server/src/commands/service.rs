@@ -21,6 +21,9 @@ pub(super) async fn until_stopped(
     let stop = stop_signal()?;
     let cookie = SessionCookie { secure: service.cookies_are_secure() };
     let server = Server::new(app.clone(), cookie, service.limits(), service.origins(), log.root.clone())?;
+    if let Some(url) = &service.public_url {
+        server.public_url.set(url);
+    }
     let listener = Listener::open(server, service.listen, log)?;
     let erasure = tokio::spawn(jobs::erase_due(app, service.accounts.erasure_interval, log.root.clone()));
     ready(listener.address())?;

@@ -4,6 +4,7 @@
 //! that they need not stand in a process list.
 
 mod duration;
+mod public_url;
 mod secret;
 
 pub use secret::SecretError;
@@ -45,9 +46,6 @@ pub struct Serve {
     /// Where the database is, as a role that owns nothing.
     #[command(flatten)]
     pub database: DatabaseUrl,
-    /// Where reads may go instead, such as a replica.
-    #[arg(long, env = "SELFSAME_DATABASE_READ_URL", hide_env_values = true)]
-    pub database_read_url: Option<String>,
     /// A PEM file of the certificates that may sign the database's.
     #[arg(long, env = "SELFSAME_DATABASE_CA")]
     pub database_ca: Option<PathBuf>,
@@ -60,13 +58,14 @@ pub struct Serve {
 #[derive(Args, Debug)]
 pub struct Dev {
     /// An existing database to use, as its owner, instead of a private Postgres.
-    #[arg(long, env = "SELFSAME_DATABASE_URL", hide_env_values = true)]
+    // No variable: the one of `serve` would load demo data into a database that is in use.
+    #[arg(long, conflicts_with = "ephemeral")]
     pub database_url: Option<String>,
     /// Keep nothing: a new Postgres in a temporary folder, removed at the end.
     #[arg(long)]
     pub ephemeral: bool,
     /// Where the private Postgres keeps its data.
-    #[arg(long, env = "SELFSAME_DATA_DIR", conflicts_with = "ephemeral")]
+    #[arg(long, conflicts_with = "ephemeral")]
     pub data_dir: Option<PathBuf>,
     /// How to say that the service is ready; a line of JSON when --ephemeral is given.
     #[arg(long, value_enum)]
@@ -115,6 +114,9 @@ pub struct Service {
     /// The address to listen on; port 0 picks a free one.
     #[arg(long, env = "SELFSAME_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// Where callers reach the service, for the addresses in its answers; `http://` and the listening address unless given.
+    #[arg(long, env = "SELFSAME_PUBLIC_URL", value_parser = public_url::parse)]
+    pub public_url: Option<String>,
     /// How to log, to stderr.
     #[arg(long, env = "SELFSAME_LOG_FORMAT", value_enum, default_value = "terminal")]
     pub log_format: LogFormat,
@@ -170,12 +172,55 @@ pub struct Accounts {
     /// How often due accounts are erased.
     #[arg(long, env = "SELFSAME_ERASURE_INTERVAL", value_parser = duration::parse, default_value = "1m")]
     pub erasure_interval: Duration,
+    /// Tries a minute with one account and from one address.
+    #[command(flatten)]
+    pub rates: Rates,
+    /// How many passwords are hashed at once, each on a core with 19 MiB; as many as there are cores when absent.
+    #[arg(long, env = "SELFSAME_PASSWORD_HASHES", value_parser = clap::value_parser!(u16).range(1..))]
+    pub password_hashes: Option<u16>,
     /// Whether cookies are sent over TLS alone; `auto` means unless the listening address is a loopback one.
     #[arg(long, env = "SELFSAME_COOKIE_SECURE", value_enum, default_value = "auto")]
     pub cookie_secure: CookieSecure,
     /// An origin, beside the service's own, whose pages may act with the session cookie. May repeat.
     #[arg(long = "allowed-origin", env = "SELFSAME_ALLOWED_ORIGINS", value_delimiter = ',')]
     pub allowed_origins: Vec<String>,
+}
+
+/// How often an account and an address may try, in a minute.
+#[derive(Args, Clone, Debug)]
+pub struct Rates {
+    /// Logins with one e-mail address.
+    #[arg(long, env = "SELFSAME_LOGINS_PER_ACCOUNT", default_value_t = 10)]
+    pub logins_per_account: u32,
+    /// Logins from one network address.
+    #[arg(long, env = "SELFSAME_LOGINS_PER_ADDRESS", default_value_t = 60)]
+    pub logins_per_address: u32,
+    /// Registrations of one e-mail address.
+    #[arg(long, env = "SELFSAME_REGISTRATIONS_PER_ACCOUNT", default_value_t = 5)]
+    pub registrations_per_account: u32,
+    /// Registrations from one network address.
+    #[arg(long, env = "SELFSAME_REGISTRATIONS_PER_ADDRESS", default_value_t = 30)]
+    pub registrations_per_address: u32,
+    /// Refreshes of one session.
+    #[arg(long, env = "SELFSAME_REFRESHES_PER_SESSION", default_value_t = 30)]
+    pub refreshes_per_session: u32,
+    /// Refreshes from one network address.
+    #[arg(long, env = "SELFSAME_REFRESHES_PER_ADDRESS", default_value_t = 300)]
+    pub refreshes_per_address: u32,
+}
+
+impl Rates {
+    fn limits(&self) -> app::RateLimits {
+        let per_minute = app::RateLimit::per_minute;
+        app::RateLimits {
+            login_account: per_minute(self.logins_per_account),
+            login_address: per_minute(self.logins_per_address),
+            register_account: per_minute(self.registrations_per_account),
+            register_address: per_minute(self.registrations_per_address),
+            refresh_account: per_minute(self.refreshes_per_session),
+            refresh_address: per_minute(self.refreshes_per_address),
+        }
+    }
 }
 
 /// Limits on requests. Body sizes stand in the document.
@@ -251,11 +296,17 @@ impl Service {
     /// How the use cases behave.
     #[must_use]
     pub fn app_settings(&self) -> app::Settings {
+        let defaults = app::Settings::default();
         app::Settings {
             session_ttl: self.accounts.session_ttl,
             refresh_ttl: self.accounts.refresh_ttl,
             erasure_grace: self.accounts.erasure_grace,
-            ..app::Settings::default()
+            rate_limits: self.accounts.rates.limits(),
+            password_hashes_max: self
+                .accounts
+                .password_hashes
+                .map_or(defaults.password_hashes_max, usize::from),
+            ..defaults
         }
     }
 
@@ -301,6 +352,12 @@ mod tests {
     fn serve_needs_a_database() {
         let refused = Cli::try_parse_from(["selfsame", "serve"]).unwrap_err().to_string();
         assert!(refused.contains("--database-url"), "{refused}");
+    }
+
+    #[test]
+    fn defaults_are_those_of_the_use_cases() {
+        let Command::Dev(dev) = Cli::parse_from(["selfsame", "dev"]).command else { panic!("not dev") };
+        assert_eq!(dev.service.app_settings(), crate::app::Settings::default());
     }
 
     #[test]

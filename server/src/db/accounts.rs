@@ -16,10 +16,13 @@ pub(super) const CREDENTIALS_VIEW: &str =
 pub(super) const PASSWORD_UPDATE: &str =
     "UPDATE users SET password_hash = $3 WHERE tenant_id = $1 AND id = $2 AND password_hash = $4";
 
+/// Who referred the user may have been erased meanwhile.
 pub(super) const USER_INSERT: &str = "\
 INSERT INTO users (tenant_id, id, user_id, email, email_key, status, auth_provider, password_hash,
-    display_name, first_name, last_name, bio, avatar_url, phone_number, timezone, locale)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    display_name, first_name, last_name, bio, avatar_url, phone_number, timezone, locale, handle, handle_skeleton,
+    referred_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+    (SELECT id FROM users WHERE tenant_id = $1 AND id = $19 FOR KEY SHARE))";
 
 /// A new user; the values have been checked.
 #[derive(Clone, Copy)]
@@ -54,6 +57,12 @@ pub struct UserInsert<'a> {
     pub timezone: Option<&'a str>,
     /// Profile.
     pub locale: Option<&'a str>,
+    /// The name in communities.
+    pub handle: Option<&'a str>,
+    /// Its skeleton; there with a handle.
+    pub handle_skeleton: Option<&'a str>,
+    /// By whose referral code the user came.
+    pub referred_by: Option<Uuid>,
 }
 
 /// What a login is checked against.
@@ -138,7 +147,7 @@ fn user_insert_params<'a>(
     user: &'a UserInsert<'a>,
     status: &'a &'static str,
     provider: &'a &'static str,
-) -> [&'a (dyn ToSql + Sync); 16] {
+) -> [&'a (dyn ToSql + Sync); 19] {
     [
         tenant,
         &user.id,
@@ -156,5 +165,8 @@ fn user_insert_params<'a>(
         &user.phone_number,
         &user.timezone,
         &user.locale,
+        &user.handle,
+        &user.handle_skeleton,
+        &user.referred_by,
     ]
 }

@@ -18,6 +18,20 @@ pub enum Action {
     ProfileUpdate,
     /// An account was deleted; its data is kept for the grace period.
     AccountDelete,
+    /// A deletion was undone.
+    UserRestore,
+    /// A container was added.
+    ContainerCreate,
+    /// A user became a member of a container.
+    ContainerMemberAdd,
+    /// A user's membership of a container ended.
+    ContainerMemberRemove,
+    /// A notification was sent.
+    NotificationCreate,
+    /// A service token was added.
+    ServiceTokenCreate,
+    /// A service token was ended.
+    ServiceTokenRevoke,
     /// A refresh token was used again long after its use, and its session ended.
     SessionReuse,
 }
@@ -31,6 +45,13 @@ impl Action {
             Self::AccountRegister => "account.register",
             Self::ProfileUpdate => "profile.update",
             Self::AccountDelete => "account.delete",
+            Self::UserRestore => "user.restore",
+            Self::ContainerCreate => "container.create",
+            Self::ContainerMemberAdd => "container.member_add",
+            Self::ContainerMemberRemove => "container.member_remove",
+            Self::NotificationCreate => "notification.create",
+            Self::ServiceTokenCreate => "service_token.create",
+            Self::ServiceTokenRevoke => "service_token.revoke",
             Self::SessionReuse => "session.reuse",
         }
     }
@@ -41,7 +62,7 @@ impl Action {
 pub struct AuditEvent<'a> {
     /// Whose data it was about, where it was a user's.
     pub user: Option<Uuid>,
-    /// The user who did it; absent when it was the service or its operator.
+    /// The user who did it, or the service token by its id; absent when it was the service itself or its operator.
     pub actor: Option<Uuid>,
     /// What was done.
     pub action: Action,

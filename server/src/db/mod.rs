@@ -5,18 +5,25 @@
 
 mod accounts;
 mod audit;
+mod avatars;
+mod community;
 mod connect;
+mod containers;
 mod erasure;
 mod error;
+mod export;
 mod migrate;
+mod notifications;
 mod rate_limits;
 mod reader;
 mod refresh;
+mod service_tokens;
 mod sessions;
 mod settings;
 mod statements;
 mod tenants;
 mod tls;
+mod user_profiles;
 mod users;
 mod writer;
 
@@ -30,12 +37,15 @@ pub use accounts::{CredentialsRow, UserInsert};
 pub use audit::{Action, AuditEvent};
 pub use connect::SetupError;
 pub use migrate::{MigrateError, Migrated, migrate, migrate_with, schema_version_newest};
+pub use notifications::{NotificationInsert, NotificationOutcome};
 pub use rate_limits::{Budget, Verdict};
 pub use refresh::{RefreshLock, RefreshUse, Rotation};
+pub use service_tokens::ServiceTokenInsert;
 pub use sessions::{SessionInsert, TokenState};
 pub use settings::Settings;
 pub use statements::{Read, Role, Write};
 pub use tenants::{TenantInsert, TenantRow};
+pub use user_profiles::UserProfileAccess;
 pub use users::UserLock;
 pub use writer::Transaction;
 

@@ -67,8 +67,7 @@ impl Reader {
         if settings.reader_lanes == 0 {
             return Err(SetupError::Zero("the number of reader lanes"));
         }
-        let url = settings.read_url.as_deref().unwrap_or(&settings.url);
-        let config = connect::config(url, Role::Reader, settings)?;
+        let config = connect::config(&settings.url, Role::Reader, settings)?;
         let tls = tls::connector(&config, settings.root_certificates.as_deref())?;
         let lane = || Lane { current: RwLock::new(None), connecting: Mutex::new(None) };
         Ok(Self {
@@ -224,23 +223,16 @@ impl Lane {
 
 impl Connector {
     async fn connect(&self, log: &Logger) -> Result<Connection, String> {
-        let (client, connection) = self.config.connect(self.tls.clone()).await.map_err(|e| shown(&e))?;
+        let (client, connection) =
+            self.config.connect(self.tls.clone()).await.map_err(|e| error::shown(&e))?;
         let log = log.clone();
         let driver = tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                warn!(log, "a connection for reads ended"; "cause" => shown(&error));
+            if let Err(ended) = connection.await {
+                warn!(log, "a connection for reads ended"; "cause" => error::shown(&ended));
             }
         });
         let statements = try_join_all(Read::ALL.iter().map(|read| client.prepare(read.sql())));
-        let statements = statements.await.map_err(|e| shown(&e))?;
+        let statements = statements.await.map_err(|e| error::shown(&e))?;
         Ok(Connection { client, statements, driver: driver.abort_handle() })
-    }
-}
-
-/// The error with its causes: the driver's own text stops at "error connecting to server".
-fn shown(error: &tokio_postgres::Error) -> String {
-    match std::error::Error::source(error) {
-        Some(source) => format!("{error}: {source}"),
-        None => error.to_string(),
     }
 }

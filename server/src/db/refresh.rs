@@ -50,10 +50,15 @@ WHERE tenant_id = $1 AND session_id = $2 AND kind = 'session' AND created_at <= 
     AND expires_at > now() + make_interval(secs => $4)";
 
 /// An expired session token is kept for a day so that its holder learns that it has expired; an expired refresh token
-/// could tell its holder nothing that its absence does not.
+/// could tell its holder nothing that its absence does not. Of the used refresh tokens the last hundred are kept, to tell
+/// a copy by: however often a session is refreshed, it stays as small.
 pub(super) const TOKENS_SWEEP: &str = "\
 DELETE FROM tokens WHERE tenant_id = $1 AND session_id = $2
-    AND expires_at < CASE kind WHEN 'session' THEN now() - interval '1 day' ELSE now() END";
+    AND (expires_at < CASE kind WHEN 'session' THEN now() - interval '1 day' ELSE now() END
+        OR created_at < (
+            SELECT kept.created_at FROM tokens AS kept
+            WHERE kept.tenant_id = $1 AND kept.session_id = $2 AND kept.kind = 'refresh'
+            ORDER BY kept.created_at DESC OFFSET 100 LIMIT 1))";
 
 pub(super) const SESSION_END: &str = "DELETE FROM sessions WHERE tenant_id = $1 AND id = $2";
 

@@ -50,6 +50,7 @@ macro_rules! own {
 )"
     };
 }
+pub(super) use own;
 
 pub(super) const PRINCIPAL_VIEW: &str =
     concat!("WITH ", own!(), "\nSELECT state, user_id, session_id FROM own");

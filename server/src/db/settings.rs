@@ -9,8 +9,6 @@ use std::time::Duration;
 pub struct Settings {
     /// `postgres://…`, with several hosts where the primary can move. It must lead to the primary.
     pub url: String,
-    /// Where reads may go instead, such as a replica; the primary when absent.
-    pub read_url: Option<String>,
     /// A PEM file of the certificates that may sign the database's; the platform's store when absent.
     pub root_certificates: Option<PathBuf>,
     /// Shared connections for reads.
@@ -30,7 +28,6 @@ impl Settings {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
-            read_url: None,
             root_certificates: None,
             reader_lanes: 4,
             writer_connections: 8,
@@ -48,7 +45,7 @@ impl Settings {
 }
 
 impl fmt::Debug for Settings {
-    /// Without the URLs, which carry passwords.
+    /// Without the URL, which carries a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
             .field("root_certificates", &self.root_certificates)
@@ -66,11 +63,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_is_silent_about_urls() {
-        let settings = Settings {
-            read_url: Some("postgres://b:secret@r".to_owned()),
-            ..Settings::new("postgres://a:secret@h")
-        };
+    fn debug_is_silent_about_the_url() {
+        let settings = Settings::new("postgres://a:secret@h");
         assert!(!format!("{settings:?}").contains("secret"));
     }
 }

@@ -3,7 +3,10 @@
 //! The reader and the writer take these names and no text, so nothing can reach the database that is not listed here,
 //! and a test can prepare all of it against the migrated schema, each under its own role.
 
-use crate::db::{accounts, audit, erasure, migrate, rate_limits, refresh, sessions, tenants, users};
+use crate::db::{
+    accounts, audit, avatars, community, containers, erasure, export, migrate, notifications, rate_limits,
+    refresh, service_tokens, sessions, tenants, user_profiles, users,
+};
 
 /// The database role under which a connection works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,10 +68,32 @@ statements! {
         CredentialsView = "credentials_view" => accounts::CREDENTIALS_VIEW,
         /// The user of a session token.
         MeView = "me_view" => users::ME_VIEW,
+        /// The user of a session token with their picture.
+        TenantProfileView = "tenant_profile_view" => users::TENANT_PROFILE_VIEW,
+        /// An uploaded picture.
+        AvatarView = "avatar_view" => avatars::AVATAR_VIEW,
+        /// The user of a session token, if they are the one who is named.
+        OwnProfileView = "own_profile_view" => user_profiles::OWN_PROFILE_VIEW,
+        /// A named user of a service token's tenant.
+        TenantsProfileView = "tenants_profile_view" => user_profiles::TENANTS_PROFILE_VIEW,
+        /// A live service token.
+        ServiceTokenView = "service_token_view" => service_tokens::SERVICE_TOKEN_VIEW,
+        /// A tenant's service tokens.
+        ServiceTokenList = "service_token_list" => service_tokens::SERVICE_TOKEN_LIST,
         /// The ids behind a session token.
         PrincipalView = "principal_view" => sessions::PRINCIPAL_VIEW,
         /// The sessions of a session token's user.
         SessionList = "session_list" => sessions::SESSION_LIST,
+        /// Chosen fields of a session token's user.
+        ProfileSelect = "profile_select" => community::PROFILE_SELECT,
+        /// What one member of a container sees of another.
+        PublicProfileView = "public_profile_view" => community::PUBLIC_PROFILE_VIEW,
+        /// Whom a session token's user referred.
+        ReferralList = "referral_list" => community::REFERRAL_LIST,
+        /// The user of a referral code.
+        ReferrerView = "referrer_view" => community::REFERRER_VIEW,
+        /// A page of a session token's user's notifications.
+        NotificationList = "notification_list" => notifications::NOTIFICATION_LIST,
     }
 }
 
@@ -83,12 +108,34 @@ statements! {
         UserInsert = "user_insert" => accounts::USER_INSERT,
         /// The user of a session token, locked.
         UserLock = "user_lock" => users::USER_LOCK,
+        /// The user of a session token with their picture, locked.
+        TenantProfileLock = "tenant_profile_lock" => users::TENANT_PROFILE_LOCK,
+        /// The picture of a locked user.
+        AvatarLocked = "avatar_locked" => avatars::AVATAR_LOCKED,
+        /// A new picture.
+        AvatarInsert = "avatar_insert" => avatars::AVATAR_INSERT,
+        /// The end of a user's pictures but one.
+        AvatarsDelete = "avatars_delete" => avatars::AVATARS_DELETE,
         /// New values of a profile.
         ProfileUpdate = "profile_update" => users::PROFILE_UPDATE,
+        /// The user of a session token, if they are the one who is named, locked.
+        OwnProfileLock = "own_profile_lock" => user_profiles::OWN_PROFILE_LOCK,
+        /// A named user of a service token's tenant, locked.
+        TenantsProfileLock = "tenants_profile_lock" => user_profiles::TENANTS_PROFILE_LOCK,
+        /// A new time zone and new attributes.
+        UserProfileUpdate = "user_profile_update" => user_profiles::USER_PROFILE_UPDATE,
+        /// A new service token.
+        ServiceTokenInsert = "service_token_insert" => service_tokens::SERVICE_TOKEN_INSERT,
+        /// The end of a service token.
+        ServiceTokenDelete = "service_token_delete" => service_tokens::SERVICE_TOKEN_DELETE,
         /// A password hash with newer parameters.
         PasswordUpdate = "password_update" => accounts::PASSWORD_UPDATE,
         /// The begin of a user's grace period.
         UserDelete = "user_delete" => users::USER_DELETE,
+        /// Everything that is held about a session token's user. A read, but too large for a shared connection.
+        DataExport = "data_export" => export::DATA_EXPORT,
+        /// Undoes a deletion.
+        UserRestore = "user_restore" => users::USER_RESTORE,
         /// A new session and its first tokens.
         SessionInsert = "session_insert" => sessions::SESSION_INSERT,
         /// The end of the sessions beyond the number that a user may have.
@@ -117,6 +164,16 @@ statements! {
         RateLimitTake = "rate_limit_take" => rate_limits::RATE_LIMIT_TAKE,
         /// The removal of budgets that are full again.
         RateLimitsPurge = "rate_limits_purge" => rate_limits::RATE_LIMITS_PURGE,
+        /// A new container.
+        ContainerInsert = "container_insert" => containers::CONTAINER_INSERT,
+        /// A new member of a container.
+        MemberInsert = "member_insert" => containers::MEMBER_INSERT,
+        /// The end of a membership.
+        MemberDelete = "member_delete" => containers::MEMBER_DELETE,
+        /// A new notification for each of some users.
+        NotificationInsert = "notification_insert" => notifications::NOTIFICATION_INSERT,
+        /// The reading of all notifications of a session token's user.
+        NotificationRead = "notification_read" => notifications::NOTIFICATION_READ,
         /// A line of the audit log.
         AuditInsert = "audit_insert" => audit::AUDIT_INSERT,
         /// The users whose grace period is over, locked.

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use crate::db::sessions::TokenState;
 use crate::db::writer::Call;
 use crate::db::{AuditEvent, Database, Read, Transaction, Write, audit, error, seconds};
-use crate::domain::{AuthProvider, Error, Token, User, UserStatus};
+use crate::domain::{AuthProvider, Error, Handle, Picture, Token, User, UserStatus};
 
 /// The columns of a user, in the order in which [`user_from_row`] reads them.
 macro_rules! user_columns {
@@ -17,12 +18,12 @@ macro_rules! user_columns {
         "u.id, u.tenant_id, u.user_id, u.email, u.status, u.auth_provider, u.display_name, u.first_name, u.last_name, \
          u.bio, u.avatar_url, u.phone_number, u.timezone, u.locale, u.created_at, u.updated_at, \
          (SELECT count(*) FROM sessions AS active WHERE active.tenant_id = u.tenant_id AND active.user_id = u.id \
-         AND active.expires_at > now())"
+         AND active.expires_at > now()), u.handle, u.handle_skeleton, u.date_of_birth, u.referral_code, u.avatar_id"
     };
 }
 
 /// The row after the columns of a user.
-const STATE_COLUMN: usize = 17;
+pub(super) const STATE_COLUMN: usize = 22;
 
 fn user_from_row(row: &Row) -> Result<User, Error> {
     let read = || {
@@ -44,6 +45,11 @@ fn user_from_row(row: &Row) -> Result<User, Error> {
             created_at: row.try_get(14)?,
             updated_at: row.try_get(15)?,
             active_sessions: row.try_get(16)?,
+            handle: Option::zip(row.try_get(17)?, row.try_get(18)?)
+                .map(|(text, skeleton)| Handle::stored(text, skeleton)),
+            date_of_birth: row.try_get(19)?,
+            referral_code: row.try_get(20)?,
+            avatar_id: row.try_get(21)?,
         })
     };
     let user = read().map_err(|e| error::from_driver("a user's row", &e))?;
@@ -61,13 +67,14 @@ pub(super) fn word<T>(row: &Row, column: usize, parse: fn(&str) -> Option<T>) ->
 
 /// The user of a session token, and what the token is worth. Users who may not log in have no row.
 macro_rules! user_of_token {
-    () => {
+    ($further_columns:literal) => {
         concat!(
             "SELECT ",
             user_columns!(),
             ", CASE WHEN t.expires_at > now() THEN 'live' WHEN s.expires_at > now() THEN 'session_expired' \
-             ELSE 'refresh_expired' END \
-             FROM tokens AS t \
+             ELSE 'refresh_expired' END",
+            $further_columns,
+            " FROM tokens AS t \
              JOIN sessions AS s ON s.tenant_id = t.tenant_id AND s.id = t.session_id \
              JOIN users AS u ON u.tenant_id = t.tenant_id AND u.id = t.user_id \
              WHERE t.tenant_id = $1 AND t.hash = $2 AND t.kind = 'session' AND u.status NOT IN ('banned', 'deleted')"
@@ -75,22 +82,45 @@ macro_rules! user_of_token {
     };
 }
 
-pub(super) const ME_VIEW: &str = user_of_token!();
+pub(super) const ME_VIEW: &str = user_of_token!("");
 
 /// As [`ME_VIEW`], with the user locked: no other write comes between what is judged and what is written.
-pub(super) const USER_LOCK: &str = concat!(user_of_token!(), " FOR UPDATE OF u");
+pub(super) const USER_LOCK: &str = concat!(user_of_token!(""), " FOR UPDATE OF u");
+
+/// The user of a session token and what it is worth, with the picture that the user has uploaded.
+macro_rules! pictured_user_of_token {
+    () => {
+        user_of_token!(
+            ", (SELECT a.picture FROM avatars AS a WHERE a.tenant_id = u.tenant_id AND a.id = u.avatar_id)"
+        )
+    };
+}
+
+pub(super) const TENANT_PROFILE_VIEW: &str = pictured_user_of_token!();
+
+/// As [`TENANT_PROFILE_VIEW`], with the user locked.
+pub(super) const TENANT_PROFILE_LOCK: &str = concat!(pictured_user_of_token!(), " FOR UPDATE OF u");
 
 /// The clock of a new primary may be behind; the timestamp grows all the same.
 pub(super) const PROFILE_UPDATE: &str = "\
 UPDATE users SET display_name = $3, bio = $4, avatar_url = $5, locale = $6, timezone = $7,
+    handle = $8, handle_skeleton = $9, date_of_birth = $10,
+    first_name = $11, last_name = $12, avatar_id = $13,
     updated_at = greatest(now(), updated_at + interval '1 microsecond')
 WHERE tenant_id = $1 AND id = $2
 RETURNING updated_at";
 
 pub(super) const USER_DELETE: &str = "\
-UPDATE users SET status = 'deleted', deleted_at = now(), erase_after = now() + make_interval(secs => $3),
+UPDATE users SET former_status = status, status = 'deleted', deleted_at = now(), erase_after = now() + make_interval(secs => $3),
     updated_at = greatest(now(), updated_at + interval '1 microsecond')
 WHERE tenant_id = $1 AND id = $2";
+
+/// Undoes a deletion whose grace period is not over.
+pub(super) const USER_RESTORE: &str = "\
+UPDATE users SET status = coalesce(former_status, 'active'), former_status = NULL, deleted_at = NULL, erase_after = NULL,
+    updated_at = greatest(now(), updated_at + interval '1 microsecond')
+WHERE tenant_id = $1 AND id = $2 AND status = 'deleted' AND erase_after > now()
+RETURNING id";
 
 /// A user who stays as they are until the transaction ends, and what the caller's token is worth.
 pub struct UserLock {
@@ -100,7 +130,7 @@ pub struct UserLock {
     pub token: TokenState,
 }
 
-fn user_and_state(row: &Row) -> Result<(User, TokenState), Error> {
+pub(super) fn user_and_state(row: &Row) -> Result<(User, TokenState), Error> {
     Ok((user_from_row(row)?, TokenState::from_row(row, STATE_COLUMN)?))
 }
 
@@ -113,6 +143,27 @@ impl Database {
         let (tenant, hash) = (token.tenant(), token.hash());
         let row = self.reader.query_opt(Read::MeView, &[&tenant, &hash.as_slice()]).await?;
         row.as_ref().map(user_and_state).transpose()
+    }
+
+    /// Undoes a user's deletion; false where there is none to undo.
+    ///
+    /// # Errors
+    /// Of the database alone.
+    pub async fn user_restore(
+        &self,
+        tenant: Uuid,
+        user: Uuid,
+        event: &AuditEvent<'_>,
+    ) -> Result<bool, Error> {
+        let (transaction, rows) =
+            self.writer.begin(tenant, Call(Write::UserRestore, &[&tenant, &user])).await?;
+        if rows.is_empty() {
+            transaction.rollback().await;
+            return Ok(false);
+        }
+        let audited = audit::Params::of(tenant, event);
+        transaction.commit_with(&[Call(Write::AuditInsert, &audited.as_array())]).await?;
+        Ok(true)
     }
 
     /// Begins a transaction with the user of a session token locked; `None` where there is no such token.
@@ -137,25 +188,59 @@ impl Transaction {
     /// Writes the profile of a locked user, records it, commits, and tells when it was changed.
     ///
     /// # Errors
-    /// Of the database alone.
+    /// [`Error::Conflict`] when the handle is taken.
     pub async fn profile_update(self, user: &User, event: &AuditEvent<'_>) -> Result<DateTime<Utc>, Error> {
+        self.profile_write(user, None, event).await
+    }
+
+    /// As [`Transaction::profile_update`], for a user whose avatar is another one: `picture` is it where it was
+    /// uploaded, and what was uploaded before goes.
+    ///
+    /// # Errors
+    /// As [`Transaction::profile_update`].
+    pub async fn avatar_update(
+        self,
+        user: &User,
+        picture: Option<&Picture>,
+        event: &AuditEvent<'_>,
+    ) -> Result<DateTime<Utc>, Error> {
+        self.profile_write(user, Some(picture), event).await
+    }
+
+    async fn profile_write(
+        self,
+        user: &User,
+        avatar: Option<Option<&Picture>>,
+        event: &AuditEvent<'_>,
+    ) -> Result<DateTime<Utc>, Error> {
         let audited = audit::Params::of(self.tenant(), event);
-        let tenant = self.tenant();
-        let calls = [
-            Call(
-                Write::ProfileUpdate,
-                &[
-                    &tenant,
-                    &user.id,
-                    &user.display_name,
-                    &user.bio,
-                    &user.avatar_url,
-                    &user.locale,
-                    &user.timezone,
-                ],
-            ),
-            Call(Write::AuditInsert, &audited.as_array()),
+        let (tenant, audited) = (self.tenant(), audited.as_array());
+        let (handle, skeleton) =
+            (user.handle.as_ref().map(Handle::as_str), user.handle.as_ref().map(Handle::skeleton));
+        let updated: [&(dyn ToSql + Sync); 13] = [
+            &tenant,
+            &user.id,
+            &user.display_name,
+            &user.bio,
+            &user.avatar_url,
+            &user.locale,
+            &user.timezone,
+            &handle,
+            &skeleton,
+            &user.date_of_birth,
+            &user.first_name,
+            &user.last_name,
+            &user.avatar_id,
         ];
+        let png = avatar.flatten().map(|picture| &*picture.png);
+        let inserted: [&(dyn ToSql + Sync); 4] = [&tenant, &user.id, &user.avatar_id, &png];
+        let mut calls = vec![Call(Write::ProfileUpdate, &updated), Call(Write::AuditInsert, &audited)];
+        if png.is_some() {
+            calls.push(Call(Write::AvatarInsert, &inserted));
+        }
+        if avatar.is_some() {
+            calls.push(Call(Write::AvatarsDelete, &inserted[..3]));
+        }
         let answers = self.commit_with(&calls).await?;
         let what = Write::ProfileUpdate.name();
         let row = answers.first().and_then(|rows| rows.first());

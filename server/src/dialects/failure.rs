@@ -1,8 +1,8 @@
 //! From the domain's errors to refusals, which every dialect words for itself.
 
 use crate::app::App;
-use crate::domain::{AuthFailure, Error};
-use selfsame_spec::runtime::{CallContext, Credential, Refusal, Violation};
+use crate::domain::{AuthFailure, Error, TokenKind};
+use selfsame_spec::runtime::{CallContext, Carrier, Credential, Refusal, Violation};
 use slog::{error, warn};
 
 /// The refusal of a failed use case. The cause of a failure of ours goes to the log, and nowhere else.
@@ -16,6 +16,7 @@ pub fn refusal(context: &CallContext<'_>, error: Error) -> Refusal {
             violations: violations.into_iter().map(|v| Violation::new(v.pointer, v.reason)).collect(),
         },
         Error::Unauthenticated(failure) => unauthenticated(failure),
+        Error::TenantMismatch => Refusal::Forbidden { reason: Error::TenantMismatch.to_string() },
         Error::Forbidden => Refusal::Forbidden { reason: Error::Forbidden.to_string() },
         Error::Unavailable { retry_after, context: cause } => {
             warn!(context.log, "unavailable"; "request_id" => context.request_id, "operation" => context.operation.id, "cause" => cause);
@@ -27,6 +28,7 @@ pub fn refusal(context: &CallContext<'_>, error: Error) -> Refusal {
         }
         Error::NotFound
         | Error::Conflict { .. }
+        | Error::Managed { .. }
         | Error::PreconditionFailed
         | Error::TooManyRequests { .. } => {
             error!(context.log, "failed"; "request_id" => context.request_id, "operation" => context.operation.id,
@@ -59,13 +61,56 @@ pub async fn foremost(
     refused: Refusal,
     credential: Option<&Credential>,
 ) -> Refusal {
+    let refused = match pending(&refused, credential) {
+        Some(token) => proved(context, refused, app.authenticate(token).await.map(drop)),
+        None => refused,
+    };
+    documented(context, refused)
+}
+
+/// As [`foremost`], where service tokens are taken beside session tokens.
+pub async fn foremost_of_any(
+    app: &App,
+    context: &CallContext<'_>,
+    refused: Refusal,
+    credential: Option<&Credential>,
+) -> Refusal {
+    let refused = match pending(&refused, credential).and(credential).map(token_of_any) {
+        Some(token) => proved(context, refused, app.authenticate_any(token).await),
+        None => refused,
+    };
+    documented(context, refused)
+}
+
+/// The token where service tokens are taken: a service has no browser, so its token is one in the header alone.
+#[must_use]
+pub fn token_of_any(credential: &Credential) -> &str {
+    match credential.carrier {
+        Carrier::Cookie if credential.token.starts_with(TokenKind::Service.prefix()) => "",
+        Carrier::Cookie | Carrier::Bearer => &credential.token,
+    }
+}
+
+/// A refusal that the operation does not document is a failure of ours.
+fn documented(context: &CallContext<'_>, refused: Refusal) -> Refusal {
+    if context.operation.documents(&refused) {
+        return refused;
+    }
+    error!(context.log, "failed"; "request_id" => context.request_id, "operation" => context.operation.id,
+        "cause" => format!("the document has no answer for: {refused}"));
+    Refusal::Failed
+}
+
+/// The token that is still to be checked before this refusal may be told.
+fn pending<'c>(refused: &Refusal, credential: Option<&'c Credential>) -> Option<&'c str> {
     let is_final =
         matches!(refused, Refusal::Unauthenticated { .. } | Refusal::Unavailable { .. } | Refusal::Failed);
-    match credential {
-        Some(credential) if !is_final => match app.authenticate(&credential.token).await {
-            Ok(_) => refused,
-            Err(error) => refusal(context, error),
-        },
-        _ => refused,
+    credential.filter(|_| !is_final).map(|credential| credential.token.as_str())
+}
+
+fn proved(context: &CallContext<'_>, refused: Refusal, checked: Result<(), Error>) -> Refusal {
+    match checked {
+        Ok(()) => refused,
+        Err(error) => refusal(context, error),
     }
 }

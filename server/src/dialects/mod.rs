@@ -5,12 +5,17 @@
 //! nor SQL. What stands in this folder beside them is what HTTP itself asks of every dialect.
 
 pub mod auth;
+pub mod community;
 pub mod conditional;
 pub mod cookie;
+pub mod data_uri;
 pub mod failure;
+pub mod manage;
 pub mod me;
 pub mod problem;
+pub mod public_url;
 pub mod service;
+pub mod tenant;
 
 use crate::app::Caller;
 use selfsame_spec::runtime::CallContext;

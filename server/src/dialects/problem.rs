@@ -1,23 +1,14 @@
 //! Problem bodies (RFC 9457), for every surface of our own.
 
+use crate::dialects::failure;
+use crate::server::Server;
 use selfsame_spec::generated::types::{Problem, ProblemSummary, Violation};
-use selfsame_spec::runtime::{CallContext, Refusal};
+use selfsame_spec::runtime::{CallContext, Credential, Refusal, Refused};
 
 /// The problem of a refusal.
 #[must_use]
 pub fn of_refusal(context: &CallContext<'_>, refusal: &Refusal) -> Problem {
-    let status = match refusal {
-        Refusal::Unreadable { .. } => 400,
-        Refusal::Invalid { .. } => context.operation.invalid_status,
-        Refusal::Unauthenticated { .. } => 401,
-        Refusal::Forbidden { .. } => 403,
-        Refusal::BodyTimeout { .. } => 408,
-        Refusal::BodyTooLarge { .. } => 413,
-        Refusal::UnsupportedMediaType { .. } => 415,
-        Refusal::Meaningless { .. } => context.operation.meaningless_status,
-        Refusal::Failed => 500,
-        Refusal::Unavailable { .. } => 503,
-    };
+    let status = context.operation.status_of(refusal);
     let code = if status == 400 { "bad_request" } else { refusal.code() };
     let mut problem = problem(context, status, code, refusal.to_string());
     let violations = refusal.violations().iter();
@@ -25,6 +16,17 @@ pub fn of_refusal(context: &CallContext<'_>, refusal: &Refusal) -> Problem {
         violations.map(|v| Violation { pointer: v.pointer.clone(), detail: v.detail.clone() }).collect();
     problem.errors = (!violations.is_empty()).then_some(violations);
     problem
+}
+
+/// Words a refusal as a problem.
+pub(super) async fn refused(
+    server: &Server,
+    context: &CallContext<'_>,
+    refusal: Refusal,
+    credential: Option<&Credential>,
+) -> Refused<Problem> {
+    let refusal = failure::foremost(&server.app, context, refusal, credential).await;
+    Refused { body: of_refusal(context, &refusal), refusal }
 }
 
 /// A problem with this request.

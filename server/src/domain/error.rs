@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::domain::Violation;
+use crate::domain::{ProfileField, Violation};
 
 /// How long a caller should wait when the service cannot say anything better.
 pub const RETRY_SOON: Duration = Duration::from_secs(1);
@@ -22,6 +22,15 @@ pub enum Error {
     /// No valid credential.
     #[error("{0}")]
     Unauthenticated(AuthFailure),
+    /// The request speaks of another tenant than the credential's.
+    #[error("the credential belongs to another tenant than the request names")]
+    TenantMismatch,
+    /// The user's identity provider manages these fields; never empty.
+    #[error("the identity provider manages {}", listed(fields))]
+    Managed {
+        /// Every field that would have changed.
+        fields: Vec<ProfileField>,
+    },
     /// The caller is known and may not do this.
     #[error("this is not allowed")]
     Forbidden,
@@ -93,6 +102,8 @@ impl Error {
             Self::Unavailable { context, .. } | Self::Internal { context } => Some(context),
             Self::InvalidField { .. }
             | Self::Unauthenticated(_)
+            | Self::TenantMismatch
+            | Self::Managed { .. }
             | Self::Forbidden
             | Self::NotFound
             | Self::Conflict { .. }
@@ -107,6 +118,10 @@ fn counted(violations: usize) -> String {
         1 => "1 violation".to_owned(),
         n => format!("{n} violations"),
     }
+}
+
+fn listed(fields: &[ProfileField]) -> String {
+    fields.iter().map(|field| field.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn conflict(field: Option<&str>) -> String {

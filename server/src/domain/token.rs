@@ -1,4 +1,4 @@
-//! Opaque credentials: what a session token and a refresh token are made of.
+//! Opaque credentials: what session, refresh and service tokens are made of.
 //!
 //! A token carries the id of its tenant beside 256 random bits, so that the tenant is known before any row is read:
 //! every statement can lead with it, which routes the statement where rows are distributed by tenant, and lets
@@ -27,17 +27,20 @@ pub enum TokenKind {
     Session,
     /// Is exchanged for the next pair, for days.
     Refresh,
+    /// Authenticates a system of the tenant, which acts on all of its users.
+    Service,
 }
 
 impl TokenKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Session, Self::Refresh];
+    pub const ALL: [Self; 3] = [Self::Session, Self::Refresh, Self::Service];
 
     /// The first characters of a token: they tell a person, and a scanner for leaked secrets, what they found.
     pub const fn prefix(self) -> &'static str {
         match self {
             Self::Session => "sst_",
             Self::Refresh => "srt_",
+            Self::Service => "svt_",
         }
     }
 
@@ -46,6 +49,7 @@ impl TokenKind {
         match self {
             Self::Session => "session",
             Self::Refresh => "refresh",
+            Self::Service => "service",
         }
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! The values were checked when they were written, so a row that is read back is not checked again.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::domain::email;
+use crate::domain::{Handle, email};
 
 /// One person in one tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,14 +30,22 @@ pub struct User {
     pub last_name: Option<String>,
     /// What the person says of themself.
     pub bio: Option<String>,
-    /// Where a linked picture is.
+    /// Where a linked picture is; none beside an uploaded one.
     pub avatar_url: Option<String>,
+    /// The name of an uploaded picture; none beside a linked one.
+    pub avatar_id: Option<String>,
     /// E.164; none where there is no number.
     pub phone_number: Option<String>,
     /// A name of the IANA time zone database.
     pub timezone: Option<String>,
     /// A canonical BCP 47 tag.
     pub locale: Option<String>,
+    /// The name in communities.
+    pub handle: Option<Handle>,
+    /// When the person was born.
+    pub date_of_birth: Option<NaiveDate>,
+    /// The code by which others are referred.
+    pub referral_code: String,
     /// When the user was created.
     pub created_at: DateTime<Utc>,
     /// When a value last changed; it only ever grows.
@@ -146,9 +154,13 @@ pub(crate) mod tests {
             last_name: None,
             bio: None,
             avatar_url: None,
+            avatar_id: None,
             phone_number: None,
             timezone: None,
             locale: None,
+            handle: None,
+            date_of_birth: None,
+            referral_code: "7F3A09C2D41B86E5".to_owned(),
             created_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::UNIX_EPOCH,
             active_sessions: 0,

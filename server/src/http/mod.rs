@@ -6,7 +6,7 @@ use dropshot::{
     ApiDescription, ApiDescriptionRegisterError, BuildError, CompressionConfig, ConfigDropshot,
     HandlerTaskMode, HttpServer, ServerBuilder,
 };
-use selfsame_spec::generated::{auth, me, service};
+use selfsame_spec::generated::{auth, community, manage, me, service, tenant};
 use slog::{info, warn};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -40,8 +40,11 @@ fn causes(error: &dyn std::error::Error) -> String {
 pub fn description() -> Result<ApiDescription<Server>, ApiDescriptionRegisterError> {
     let mut description = ApiDescription::new();
     auth::register(&mut description)?;
+    community::register(&mut description)?;
+    manage::register(&mut description)?;
     me::register(&mut description)?;
     service::register(&mut description)?;
+    tenant::register(&mut description)?;
     Ok(description)
 }
 
@@ -53,13 +56,14 @@ impl Listener {
     pub fn open(server: Server, address: SocketAddr, log: &Log) -> Result<Listener, ListenError> {
         let config = ConfigDropshot {
             bind_address: address,
-            // A caller that went away is not worked for. A write that is cut off is rolled back whole, or was committed
-            // already, which its caller cannot tell apart from an answer that was lost.
-            default_handler_task_mode: HandlerTaskMode::CancelOnDisconnect,
+            // What was begun is ended although its caller went away: a write that is cut off costs its connection to the
+            // database, which strangers could make happen at will.
+            default_handler_task_mode: HandlerTaskMode::Detached,
             compression: CompressionConfig::None,
             ..ConfigDropshot::default()
         };
         let server = ServerBuilder::new(description()?, server, log.http.clone()).config(config).start()?;
+        server.app_private().public_url.set(&format!("http://{}", server.local_addr()));
         info!(log.root, "listening"; "address" => %server.local_addr());
         Ok(Listener { server })
     }

@@ -4,11 +4,13 @@
 use super::json::Lines;
 use std::io::Write;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
 /// How long a line that is not urgent may wait.
 const PATIENCE: Duration = Duration::from_millis(100);
+/// How long the end of the program waits for what is left to be written.
+const LAST_PATIENCE: Duration = Duration::from_secs(2);
 /// How many bytes may wait. A reader of the log that is slower than this loses lines and does not stop the service.
 const BYTES_MAX: usize = 4 * 1024 * 1024;
 /// From here on lines are written without waiting for more.
@@ -21,7 +23,6 @@ pub(super) struct Batch(Arc<Shared>);
 /// Writes what is gathered; the rest when it is dropped.
 pub(super) struct Writer {
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
 }
 
 struct Shared {
@@ -35,6 +36,7 @@ struct Gathered {
     lost: u64,
     urgent: bool,
     closed: bool,
+    finished: bool,
 }
 
 impl Batch {
@@ -42,8 +44,8 @@ impl Batch {
     pub(super) fn start(out: impl Write + Send + 'static) -> (Batch, Writer) {
         let shared = Arc::new(Shared { gathered: Mutex::default(), wake: Condvar::new() });
         let writer = Arc::clone(&shared);
-        let thread = thread::Builder::new().name("log".to_owned()).spawn(move || writer.write_all(out)).ok();
-        (Batch(Arc::clone(&shared)), Writer { shared, thread })
+        thread::spawn(move || writer.write_all(out));
+        (Batch(Arc::clone(&shared)), Writer { shared })
     }
 }
 
@@ -86,6 +88,8 @@ impl Shared {
             }
             if closed {
                 let _ = out.flush();
+                self.gathered.lock().unwrap_or_else(PoisonError::into_inner).finished = true;
+                self.wake.notify_all();
                 return;
             }
         }
@@ -94,11 +98,12 @@ impl Shared {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.shared.gathered.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
-        self.shared.wake.notify_one();
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        let mut gathered = self.shared.gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        gathered.closed = true;
+        self.shared.wake.notify_all();
+        // Not without end: whoever reads the log may have stopped.
+        let unfinished = |gathered: &mut Gathered| !gathered.finished;
+        let _ = self.shared.wake.wait_timeout_while(gathered, LAST_PATIENCE, unfinished);
     }
 }
 

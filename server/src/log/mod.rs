@@ -94,6 +94,6 @@ fn log_panics(log: Logger) {
     std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let message = panic.payload_as_str().unwrap_or("not a text");
-        error!(log, "panic"; "message" => message, "place" => place);
+        error!(log, "panic"; "panic" => message, "place" => place);
     }));
 }

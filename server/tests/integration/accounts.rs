@@ -15,7 +15,7 @@ use crate::fixture::{CALLER, OTHER_TENANT, PASSWORD, TENANT, app_on, owner, tabl
 use crate::harness::{app, database};
 
 fn account(email: &str) -> NewAccount<'_> {
-    NewAccount { tenant: Some(TENANT), email, password: PASSWORD, name: None }
+    NewAccount { tenant: Some(TENANT), email, password: PASSWORD, name: None, referral_code: None }
 }
 
 fn credentials<'a>(email: &'a str, password: &'a str) -> Credentials<'a> {
@@ -85,7 +85,8 @@ async fn the_tenant_must_be_known_and_open() {
 #[tokio::test]
 async fn values_that_cannot_be_meant_are_told_with_their_places() {
     let (app, _database) = app().await;
-    let bad = NewAccount { tenant: None, email: "ada", password: "short", name: Some(" ") };
+    let bad =
+        NewAccount { tenant: None, email: "ada", password: "short", name: Some(" "), referral_code: None };
     assert_eq!(
         places(app.account_register(CALLER, bad).await),
         ["/body/email", "/body/password", "/body/name"]

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use selfsame_server::app::{Credentials, NewAccount, Settings};
-use selfsame_server::domain::{Bio, Error, ProfilePatch};
+use selfsame_server::app::{Credentials, NewAccount, NewNotification, NewUser, Settings};
+use selfsame_server::domain::{Bio, DateOfBirth, Error, ProfilePatch, UserStatus};
 
 use crate::fixture::{
     CALLER, OTHER_TENANT, PASSWORD, TENANT, ada, app_on, count, owner, tables_with, tenant, user,
@@ -44,8 +44,13 @@ async fn without_a_grace_nothing_personal_is_left() {
     let database = database().await;
     let app = app_on(&database, Settings { erasure_grace: Duration::ZERO, ..Settings::default() });
     tenant(&app, TENANT).await;
-    let account =
-        NewAccount { tenant: None, email: "ada@example.com", password: PASSWORD, name: Some("Countess") };
+    let account = NewAccount {
+        tenant: None,
+        email: "ada@example.com",
+        password: PASSWORD,
+        name: Some("Countess"),
+        referral_code: None,
+    };
     let login = app.account_register(CALLER, account).await.unwrap();
     let user = app.me_view(&login.session_token).await.unwrap();
     let patch =
@@ -74,6 +79,53 @@ async fn without_a_grace_nothing_personal_is_left() {
     let credentials = Credentials { tenant: None, email: "ada@example.com", password: PASSWORD };
     assert_eq!(app.session_login(CALLER, credentials).await, Err(Error::UNAUTHORIZED));
     assert!(app.account_register(CALLER, account).await.is_ok(), "the address is free again");
+}
+
+#[tokio::test]
+async fn nothing_of_a_community_is_left_of_one_and_all_of_it_of_the_others() {
+    let database = database().await;
+    let app = app_on(&database, Settings { erasure_grace: Duration::ZERO, ..Settings::default() });
+    tenant(&app, TENANT).await;
+    let ada = NewUser {
+        tenant: TENANT,
+        email: "ada@example.com",
+        status: UserStatus::Active,
+        handle: Some("countess"),
+        ..NewUser::default()
+    };
+    let id = app.user_provision(ada).await.unwrap();
+    let login = app.issue_session(TENANT, id).await.unwrap();
+    let grace = NewUser { email: "grace@example.com", handle: Some("admiral"), referred_by: Some(id), ..ada };
+    let grace = app.user_provision(grace).await.unwrap();
+    let date = chrono::NaiveDate::from_ymd_opt(1915, 12, 10).unwrap();
+    let born = DateOfBirth::parse("1915-12-10", date).unwrap();
+    let patch = ProfilePatch { date_of_birth: Some(Some(born)), ..ProfilePatch::default() };
+    app.me_update(CALLER, &login.session_token, patch, None).await.unwrap();
+    app.container_create(TENANT, "demo", "Demo").await.unwrap();
+    for (user, title) in [(id, "Secret"), (grace, "Kept")] {
+        app.container_member_add(TENANT, "demo", user).await.unwrap();
+        let new = NewNotification { tenant: TENANT, container: "demo", kind: "k", title, body: "" };
+        app.notification_create(new, &[user]).await.unwrap();
+    }
+    let referrals = app.referral_list(&login.session_token).await.unwrap();
+    assert_eq!(referrals.total, 1);
+    let owner = owner(&database).await;
+    let personal = ["countess", "1915-12-10", "Secret", &referrals.code, &id.to_string()];
+    for text in personal {
+        assert_ne!(tables_with(&owner, text).await, NOBODY, "{text} is there before");
+    }
+
+    assert_eq!(app.me_delete(CALLER, &login.session_token, None).await, Ok(()));
+    for text in personal {
+        assert_eq!(tables_with(&owner, text).await, NOBODY, "{text} is there after");
+    }
+    for (text, tables) in [
+        ("admiral", ["users"].as_slice()),
+        ("Kept", &["notifications"]),
+        (&grace.to_string(), &["audit_events", "container_members", "notifications", "users"]),
+    ] {
+        assert_eq!(tables_with(&owner, text).await, tables, "{text} stays");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,7 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use selfsame_server::app::{App, Caller, NewTenant, NewUser, Settings};
 use selfsame_server::db::{self, Database};
-use selfsame_server::domain::{Login, UserStatus};
+use selfsame_server::domain::{AuthProvider, Login, UserStatus};
+use serde_json::Value;
 use slog::{Discard, Logger, o};
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
@@ -47,10 +48,30 @@ pub(crate) async fn user(app: &App, tenant: Uuid, name: &str) -> (Uuid, Login) {
     (id, app.issue_session(tenant, id).await.unwrap())
 }
 
+/// Grace, whose names her identity provider manages, and a session of hers.
+pub(crate) async fn grace(app: &App) -> Login {
+    let new = NewUser {
+        tenant: TENANT,
+        email: "grace@example.com",
+        status: UserStatus::Active,
+        provider: AuthProvider::Oidc,
+        first_name: Some("Grace"),
+        last_name: Some("Hopper"),
+        ..NewUser::default()
+    };
+    let id = app.user_provision(new).await.unwrap();
+    app.issue_session(TENANT, id).await.unwrap()
+}
+
 /// The tenant and ada in it.
 pub(crate) async fn ada(app: &App) -> (Uuid, Login) {
     tenant(app, TENANT).await;
     user(app, TENANT, "ada").await
+}
+
+/// A service token of the tenant.
+pub(crate) async fn service_token(app: &App, tenant: Uuid) -> String {
+    app.service_token_create(tenant, "fixture", None).await.unwrap().1
 }
 
 pub(crate) async fn connect(url: &str) -> Client {
@@ -104,4 +125,26 @@ pub(crate) async fn tables_with(owner: &Client, text: &str) -> Vec<String> {
 
 pub(crate) async fn count(owner: &Client, sql: &str) -> i64 {
     owner.query_one(sql, &[]).await.unwrap().get(0)
+}
+
+/// The tables with rows that belong to one user, each with the column that says whose they are.
+pub(crate) async fn tables_of_users(owner: &Client) -> Vec<(String, &'static str)> {
+    let sql = "SELECT table_name::text FROM information_schema.columns
+        WHERE table_schema = 'public' AND column_name = 'user_id' AND data_type = 'uuid'";
+    let rows = owner.query(sql, &[]).await.unwrap();
+    let mut tables: Vec<_> = rows.iter().map(|row| (row.get(0), "user_id")).collect();
+    tables.push(("users".to_owned(), "id"));
+    tables.sort_unstable();
+    tables
+}
+
+/// Every row that belongs to the user, with its table, as the table's columns.
+pub(crate) async fn rows_of(owner: &Client, user: Uuid) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
+    for (table, column) in tables_of_users(owner).await {
+        let sql = format!("SELECT row_to_json(t) FROM {table} AS t WHERE {column} = $1 ORDER BY t::text");
+        let rows = owner.query(&sql, &[&user]).await.unwrap();
+        found.extend(rows.iter().map(|row| (table.clone(), row.get(0))));
+    }
+    found
 }

@@ -10,5 +10,6 @@ mod http;
 mod me;
 mod migrate;
 mod outage;
+mod service_tokens;
 mod sessions;
 mod statements;

@@ -234,6 +234,7 @@ async fn a_session_remembers_where_it_came_from() {
         email: "ada@example.com",
         password: crate::fixture::PASSWORD,
         name: None,
+        referral_code: None,
     };
     let login = app.account_register(CALLER, account).await.unwrap();
     let sessions = app.session_list(&login.session_token).await.unwrap();
@@ -254,4 +255,19 @@ async fn the_least_recently_refreshed_session_makes_room() {
     assert_eq!(works(&app, &first).await, Ok(()));
     assert_eq!(works(&app, &second).await, Err(Error::UNAUTHORIZED));
     assert_eq!(app.me_view(&third.session_token).await.unwrap().active_sessions, 2);
+}
+
+#[tokio::test]
+async fn a_session_that_is_refreshed_again_and_again_stays_small() {
+    let database = database().await;
+    let many = RateLimit::per_minute(1_000_000);
+    let rate_limits = RateLimits { refresh_account: many, refresh_address: many, ..RateLimits::default() };
+    let app = app_on(&database, Settings { rate_limits, ..Settings::default() });
+    let (_, mut login) = ada(&app).await;
+    for _ in 0..120 {
+        login = app.session_refresh(CALLER, &login.refresh_token).await.unwrap();
+    }
+    let kept = count(&owner(&database).await, "SELECT count(*) FROM tokens WHERE kind = 'refresh'").await;
+    assert!((100..=102).contains(&kept), "{kept}");
+    assert_eq!(works(&app, &login).await, Ok(()));
 }

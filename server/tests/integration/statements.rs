@@ -4,8 +4,10 @@ use selfsame_server::app::NewAccount;
 use selfsame_server::db::{Read, Role, Write};
 use tokio_postgres::error::SqlState;
 
-use crate::fixture::{CALLER, OTHER_TENANT, PASSWORD, TENANT, ada, count, owner, role, tables, tenant, user};
-use crate::harness::{app, database};
+use crate::fixture::{
+    CALLER, OTHER_TENANT, PASSWORD, TENANT, ada, count, owner, role, service_token, tables, tenant, user,
+};
+use crate::harness::{TestDatabase, app, database};
 
 #[tokio::test]
 async fn every_statement_prepares_under_its_role() {
@@ -84,10 +86,28 @@ async fn the_writer_is_held_to_its_tenant_in_every_table() {
     let (app, database) = app().await;
     for id in [TENANT, OTHER_TENANT] {
         tenant(&app, id).await;
-        let account = NewAccount { tenant: Some(id), email: "x@example.com", password: PASSWORD, name: None };
+        let account = NewAccount {
+            tenant: Some(id),
+            email: "x@example.com",
+            password: PASSWORD,
+            name: None,
+            referral_code: None,
+        };
         app.account_register(CALLER, account).await.unwrap();
+        service_token(&app, id).await;
     }
     let (owner, mut writer) = (owner(&database).await, role(&database, Role::Writer).await);
+    owner
+        .batch_execute(
+            "INSERT INTO containers (tenant_id, id, name) SELECT id, 'demo', 'Demo' FROM tenants;
+             INSERT INTO container_members (tenant_id, container_id, user_id)
+             SELECT tenant_id, 'demo', id FROM users;
+             INSERT INTO notifications (tenant_id, id, user_id, container_id, kind, title, body)
+             SELECT tenant_id, id, id, 'demo', 'x', 'x', 'x' FROM users;
+             INSERT INTO avatars (tenant_id, id, user_id, picture) SELECT tenant_id, 'x', id, '' FROM users;",
+        )
+        .await
+        .unwrap();
     for (table, column) in tables(&owner).await {
         assert!(
             count(&owner, &format!("SELECT count(DISTINCT {column}) FROM {table}")).await == 2,
@@ -132,6 +152,10 @@ async fn hot_statements_go_by_index_alone() {
              SELECT tenant_id, gen_random_uuid(), id, now() + interval '1 day' FROM users;
              INSERT INTO tokens (tenant_id, hash, kind, session_id, user_id, expires_at)
              SELECT tenant_id, sha256(uuid_send(id)), 'session', id, user_id, expires_at FROM sessions;
+             INSERT INTO service_tokens (tenant_id, id, name, hash)
+             SELECT t.id, gen_random_uuid(), 'x', sha256(int4send(n)) FROM tenants AS t, generate_series(1, 2000) AS n;
+             INSERT INTO avatars (tenant_id, id, user_id, picture)
+             SELECT tenant_id, id::text, id, '\\x00' FROM users;
              ANALYZE;",
         )
         .await
@@ -142,13 +166,86 @@ async fn hot_statements_go_by_index_alone() {
         (Role::Reader, Read::PrincipalView.sql(), format!("{tenant}, {token}")),
         (Role::Reader, Read::SessionList.sql(), format!("{tenant}, {token}")),
         (Role::Reader, Read::CredentialsView.sql(), format!("{tenant}, 'a@x'")),
+        (Role::Reader, Read::TenantProfileView.sql(), format!("{tenant}, {token}")),
+        (Role::Reader, Read::AvatarView.sql(), format!("{tenant}, 'a'")),
+        (Role::Writer, Write::TenantProfileLock.sql(), format!("{tenant}, {token}")),
+        (Role::Writer, Write::AvatarLocked.sql(), format!("{tenant}, 'a'")),
+        (Role::Writer, Write::AvatarsDelete.sql(), format!("{tenant}, {tenant}, 'a'")),
+        (Role::Reader, Read::OwnProfileView.sql(), format!("{tenant}, {token}, 'a'")),
+        (Role::Reader, Read::TenantsProfileView.sql(), format!("{tenant}, {token}, 'a'")),
+        (Role::Reader, Read::ServiceTokenView.sql(), format!("{tenant}, {token}")),
+        (Role::Writer, Write::OwnProfileLock.sql(), format!("{tenant}, {token}, 'a'")),
+        (Role::Writer, Write::TenantsProfileLock.sql(), format!("{tenant}, {token}, 'a'")),
+        (Role::Writer, Write::UserProfileUpdate.sql(), format!("{tenant}, {tenant}, 'UTC', '{{}}'")),
+        (Role::Writer, Write::ServiceTokenDelete.sql(), format!("{tenant}, {tenant}")),
         (Role::Writer, Write::UserLock.sql(), format!("{tenant}, {token}")),
         (Role::Writer, Write::RefreshLock.sql(), format!("{tenant}, {token}, 10")),
         (Role::Writer, Write::SessionLogout.sql(), format!("{tenant}, {token}")),
         (Role::Writer, Write::SessionsEnd.sql(), format!("{tenant}, {tenant}")),
     ];
-    for (number, (as_role, sql, values)) in cases.into_iter().enumerate() {
-        let client = role(&database, as_role).await;
+    by_index_alone(&database, &cases).await;
+}
+
+#[tokio::test]
+async fn statements_of_communities_go_by_index_alone() {
+    let database = database().await;
+    let owner = owner(&database).await;
+    owner
+        .batch_execute(
+            "INSERT INTO tenants (id, name, registration_open) VALUES (gen_random_uuid(), 'A', true),
+                 (gen_random_uuid(), 'B', true);
+             INSERT INTO users (tenant_id, id, user_id, email, email_key, status, auth_provider, handle, handle_skeleton)
+             SELECT t.id, gen_random_uuid(), n::text, n || '@x', n || '@x', 'active', 'local', 'h' || n, 'h' || n
+             FROM tenants AS t, generate_series(0, 2000) AS n;
+             UPDATE users AS u SET referred_by = by.id FROM users AS by
+             WHERE by.tenant_id = u.tenant_id AND by.user_id = (u.user_id::integer / 10)::text;
+             INSERT INTO sessions (tenant_id, id, user_id, expires_at)
+             SELECT tenant_id, gen_random_uuid(), id, now() + interval '1 day' FROM users;
+             INSERT INTO tokens (tenant_id, hash, kind, session_id, user_id, expires_at)
+             SELECT tenant_id, sha256(uuid_send(id)), 'session', id, user_id, expires_at FROM sessions;
+             INSERT INTO containers (tenant_id, id, name)
+             SELECT t.id, n::text, 'x' FROM tenants AS t, generate_series(0, 2000) AS n;
+             INSERT INTO container_members (tenant_id, container_id, user_id)
+             SELECT u.tenant_id, n::text, u.id FROM users AS u, generate_series(0, 5) AS n;
+             INSERT INTO notifications (tenant_id, id, user_id, container_id, kind, title, body)
+             SELECT u.tenant_id, gen_random_uuid(), u.id, n::text, 'x', 'x', 'x'
+             FROM users AS u, generate_series(0, 5) AS n;
+             INSERT INTO avatars (tenant_id, id, user_id, picture)
+             SELECT tenant_id, id::text, id, '\\x00' FROM users;
+             INSERT INTO audit_events (tenant_id, id, user_id, action, fields)
+             SELECT tenant_id, gen_random_uuid(), id, 'x', '{}' FROM users;
+             ANALYZE;",
+        )
+        .await
+        .unwrap();
+    let (tenant, token) = ("'2489e9ad-2ee2-8e00-8ec9-32d5f69181c0'", "'\\x00'");
+    let nobody = "ARRAY[]::uuid[]";
+    by_index_alone(
+        &database,
+        &[
+            (Role::Reader, Read::ProfileSelect.sql(), format!("{tenant}, {token}, ARRAY['bio']")),
+            (Role::Reader, Read::PublicProfileView.sql(), format!("{tenant}, {token}, 'h', 'h', '1'")),
+            (Role::Reader, Read::ReferralList.sql(), format!("{tenant}, {token}, 100")),
+            (Role::Reader, Read::ReferrerView.sql(), format!("{tenant}, 'X'")),
+            (Role::Reader, Read::NotificationList.sql(), format!("{tenant}, {token}, '1', 20, 0, NULL")),
+            (Role::Writer, Write::DataExport.sql(), format!("{tenant}, {token}")),
+            (Role::Writer, Write::NotificationRead.sql(), format!("{tenant}, {token}")),
+            (
+                Role::Writer,
+                Write::NotificationInsert.sql(),
+                format!("{tenant}, '1', 'k', 't', 'b', {nobody}, {nobody}"),
+            ),
+            (Role::Writer, Write::MemberInsert.sql(), format!("{tenant}, '1', {tenant}")),
+            (Role::Writer, Write::MemberDelete.sql(), format!("{tenant}, '1', {tenant}")),
+        ],
+    )
+    .await;
+}
+
+/// Whether the generic plan of each statement, with some values, looks at no table as a whole.
+async fn by_index_alone(database: &TestDatabase, cases: &[(Role, &str, String)]) {
+    for (number, (as_role, sql, values)) in cases.iter().enumerate() {
+        let client = role(database, *as_role).await;
         client.batch_execute("SET plan_cache_mode = force_generic_plan").await.unwrap();
         client.batch_execute(&format!("PREPARE s{number} AS {sql}")).await.unwrap();
         let plan = client.query(&format!("EXPLAIN EXECUTE s{number} ({values})"), &[]).await.unwrap();

@@ -54,8 +54,8 @@ pub trait AuthApi: Send + Sync + 'static {
     ///
     /// Exchange a refresh token for new tokens.
     ///
-    /// Rotates both tokens of a session. The old refresh token may be sent once more within ten seconds, so that a
-    /// client that lost the answer can retry; after that its use ends the whole session, since it must have been copied.
+    /// Rotates both tokens of a session. The old refresh token may be sent again within ten seconds, so that a client
+    /// that lost the answer can retry; after that its use ends the whole session, since it must have been copied.
     fn session_refresh(
         &self,
         context: &CallContext<'_>,
@@ -94,6 +94,18 @@ pub trait AuthApi: Send + Sync + 'static {
         context: &CallContext<'_>,
         input: SessionRevokeInput,
     ) -> impl Future<Output = SessionRevokeAnswer> + Send;
+
+    /// `GET /me/export`
+    ///
+    /// Export everything held about the current user.
+    ///
+    /// All data that the service holds about the person, apart from the hashes of secrets. Of sessions the newest 1,000 are
+    /// listed, of everything else the newest 10,000; each list says with `total` how many there are.
+    fn data_export(
+        &self,
+        context: &CallContext<'_>,
+        input: DataExportInput,
+    ) -> impl Future<Output = DataExportAnswer> + Send;
 }
 
 /// Registers the operations of this tag.
@@ -109,6 +121,7 @@ pub fn register<S: Host + AuthApi>(
     runtime::register::<S, SessionLogout>(description)?;
     runtime::register::<S, SessionList>(description)?;
     runtime::register::<S, SessionRevoke>(description)?;
+    runtime::register::<S, DataExport>(description)?;
     Ok(())
 }
 
@@ -127,6 +140,7 @@ pub static ACCOUNT_REGISTER: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 422,
+    statuses: &[201, 400, 403, 408, 409, 413, 415, 422, 429, 500, 503],
 };
 
 /// What `account_register` takes.
@@ -329,6 +343,7 @@ pub static SESSION_LOGIN: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 422,
+    statuses: &[200, 400, 401, 408, 413, 415, 422, 429, 500, 503],
 };
 
 /// What `session_login` takes.
@@ -533,6 +548,7 @@ pub static SESSION_REFRESH: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 400,
+    statuses: &[200, 400, 401, 408, 413, 415, 429, 500, 503],
 };
 
 /// What `session_refresh` takes.
@@ -724,6 +740,7 @@ pub static SESSION_LOGOUT: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 400,
+    statuses: &[204, 400, 401, 403, 500, 503],
 };
 
 /// What `session_logout` takes.
@@ -883,6 +900,7 @@ pub static SESSION_LIST: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 400,
+    statuses: &[200, 400, 401, 500, 503],
 };
 
 /// What `session_list` takes.
@@ -1040,6 +1058,7 @@ pub static SESSION_REVOKE: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 400,
+    statuses: &[204, 400, 401, 403, 404, 500, 503],
 };
 
 /// What `session_revoke` takes.
@@ -1188,5 +1207,159 @@ impl<S: Host + AuthApi> Endpoint<S> for SessionRevoke {
         credential: Option<&Credential>,
     ) -> Self::Answer {
         SessionRevokeAnswer::refused(server.refuse(context, refusal, credential).await)
+    }
+}
+
+/// What the document says of `data_export`.
+pub static DATA_EXPORT: Operation = Operation {
+    id: "data_export",
+    tag: "auth",
+    method: Method::GET,
+    path: "/me/export",
+    security: &[Security::Bearer, Security::Cookie("better-auth.session_token")],
+    parameters: &[],
+    body: None,
+    always_admitted: false,
+    invalid_status: 400,
+    meaningless_status: 400,
+    statuses: &[200, 400, 401, 500, 503],
+};
+
+/// What `data_export` takes.
+#[derive(Debug)]
+pub struct DataExportInput {
+    /// The session token, whose validity is not known yet.
+    pub credential: Credential,
+}
+
+impl Input for DataExportInput {
+    const OPERATION: &'static Operation = &DATA_EXPORT;
+
+    fn take(arguments: &mut Arguments) -> Result<Self, Mismatch> {
+        Ok(Self {
+            credential: arguments.credential()?,
+        })
+    }
+}
+
+/// What `data_export` answers.
+#[derive(Debug)]
+pub enum DataExportAnswer {
+    /// 200: The data.
+    Ok {
+        /// The header `Content-Disposition`.
+        content_disposition: String,
+        /// The body, `application/json`.
+        body: Json<types::DataExport>,
+    },
+    /// 400: The request cannot be read, or it breaks this document. `errors` has every violation.
+    BadRequest {
+        /// The body, `application/problem+json`.
+        body: Json<types::Problem>,
+    },
+    /// 401: No valid credential. `code` tells what to do: `session_token_expired`: refresh; `refresh_token_expired`: log in
+    /// again; `unauthorized`: everything else.
+    Unauthorized {
+        /// The header `WWW-Authenticate`.
+        www_authenticate: String,
+        /// The body, `application/problem+json`.
+        body: Json<types::Problem>,
+    },
+    /// 500: The service failed. The cause is in its log under the request id.
+    InternalServerError {
+        /// The body, `application/problem+json`.
+        body: Json<types::Problem>,
+    },
+    /// 503: The service is overloaded, shutting down, or without its database.
+    ServiceUnavailable {
+        /// The header `Retry-After`.
+        retry_after: i64,
+        /// The body, `application/problem+json`.
+        body: Json<types::Problem>,
+    },
+}
+
+impl Answer for DataExportAnswer {
+    type Error = types::Problem;
+
+    fn refused(refused: Refused<Self::Error>) -> Self {
+        let Refused { refusal, body } = refused;
+        let body = Json::from(body);
+        match refusal {
+            Refusal::Unreadable { .. }
+            | Refusal::Invalid { .. }
+            | Refusal::Meaningless { .. } => Self::BadRequest { body },
+            Refusal::Unauthenticated { .. } => {
+                Self::Unauthorized {
+                    www_authenticate: refusal.challenge(),
+                    body,
+                }
+            }
+            Refusal::Forbidden { .. }
+            | Refusal::BodyTimeout { .. }
+            | Refusal::BodyTooLarge { .. }
+            | Refusal::UnsupportedMediaType { .. }
+            | Refusal::Failed => Self::InternalServerError { body },
+            Refusal::Unavailable { .. } => {
+                Self::ServiceUnavailable {
+                    retry_after: refusal.retry_after_seconds(),
+                    body,
+                }
+            }
+        }
+    }
+
+    fn into_reply(self) -> Result<Response<Bytes>, ReplyError> {
+        match self {
+            Self::Ok { content_disposition, body } => {
+                Reply::new(StatusCode::OK)
+                    .header("Content-Disposition", content_disposition)
+                    .json("application/json", body)
+            }
+            Self::BadRequest { body } => {
+                Reply::new(StatusCode::BAD_REQUEST)
+                    .json("application/problem+json", body)
+            }
+            Self::Unauthorized { www_authenticate, body } => {
+                Reply::new(StatusCode::UNAUTHORIZED)
+                    .header("WWW-Authenticate", www_authenticate)
+                    .json("application/problem+json", body)
+            }
+            Self::InternalServerError { body } => {
+                Reply::new(StatusCode::INTERNAL_SERVER_ERROR)
+                    .json("application/problem+json", body)
+            }
+            Self::ServiceUnavailable { retry_after, body } => {
+                Reply::new(StatusCode::SERVICE_UNAVAILABLE)
+                    .header("Retry-After", retry_after)
+                    .json("application/problem+json", body)
+            }
+        }
+    }
+}
+
+/// Ties `data_export` to its handler.
+#[derive(Debug)]
+pub enum DataExport {}
+
+impl<S: Host + AuthApi> Endpoint<S> for DataExport {
+    type Input = DataExportInput;
+    type Answer = DataExportAnswer;
+
+    fn call(
+        server: &S,
+        context: &CallContext<'_>,
+        input: Self::Input,
+    ) -> impl Future<Output = Self::Answer> + Send {
+        server.data_export(context, input)
+    }
+
+    async fn refuse(
+        server: &S,
+        context: &CallContext<'_>,
+        refusal: Refusal,
+        credential: Option<&Credential>,
+    ) -> Self::Answer {
+        DataExportAnswer::refused(server.refuse(context, refusal, credential).await)
     }
 }

@@ -95,6 +95,7 @@ pub static ME_VIEW: Operation = Operation {
     always_admitted: false,
     invalid_status: 422,
     meaningless_status: 422,
+    statuses: &[200, 304, 400, 401, 422, 500, 503],
 };
 
 /// What `me_view` takes.
@@ -280,6 +281,7 @@ pub static ME_UPDATE: Operation = Operation {
     always_admitted: false,
     invalid_status: 422,
     meaningless_status: 422,
+    statuses: &[200, 400, 401, 403, 408, 412, 413, 415, 422, 500, 503],
 };
 
 /// What `me_update` takes.
@@ -339,7 +341,8 @@ pub enum MeUpdateAnswer {
         /// The body, `application/json`.
         body: Json<types::MeError>,
     },
-    /// 412: The user changed since the `If-Match` tag was read. `code` is `precondition_failed`.
+    /// 412: The user is no longer the one that the `If-Match` tag names: the profile changed, or the number of their sessions
+    /// did, which is part of it. `code` is `precondition_failed`.
     PreconditionFailed {
         /// The body, `application/json`.
         body: Json<types::MeError>,
@@ -501,6 +504,7 @@ pub static ME_DELETE: Operation = Operation {
     always_admitted: false,
     invalid_status: 422,
     meaningless_status: 422,
+    statuses: &[202, 400, 401, 403, 412, 422, 500, 503],
 };
 
 /// What `me_delete` takes.
@@ -550,7 +554,8 @@ pub enum MeDeleteAnswer {
         /// The body, `application/json`.
         body: Json<types::MeError>,
     },
-    /// 412: The user changed since the `If-Match` tag was read. `code` is `precondition_failed`.
+    /// 412: The user is no longer the one that the `If-Match` tag names: the profile changed, or the number of their sessions
+    /// did, which is part of it. `code` is `precondition_failed`.
     PreconditionFailed {
         /// The body, `application/json`.
         body: Json<types::MeError>,

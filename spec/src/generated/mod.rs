@@ -4,6 +4,9 @@
 
 pub mod auth;
 pub mod me;
+pub mod manage;
+pub mod tenant;
+pub mod community;
 pub mod service;
 pub mod types;
 
@@ -21,9 +24,21 @@ pub static OPERATIONS: &[&crate::runtime::Operation] = &[
     &auth::SESSION_LOGOUT,
     &auth::SESSION_LIST,
     &auth::SESSION_REVOKE,
+    &auth::DATA_EXPORT,
     &me::ME_VIEW,
     &me::ME_UPDATE,
     &me::ME_DELETE,
+    &manage::USER_PROFILE_VIEW,
+    &manage::USER_PROFILE_UPSERT,
+    &tenant::TENANT_PROFILE_VIEW,
+    &tenant::TENANT_PROFILE_UPDATE,
+    &tenant::AVATAR_VIEW,
+    &community::COMMUNITY_PROFILE_VIEW,
+    &community::COMMUNITY_PROFILE_UPDATE,
+    &community::COMMUNITY_PUBLIC_PROFILE_VIEW,
+    &community::REFERRAL_LIST,
+    &community::NOTIFICATION_LIST,
+    &community::NOTIFICATION_READ,
     &service::SERVICE_LIVE,
     &service::SERVICE_READY,
     &service::DOCUMENT_VIEW_YAML,

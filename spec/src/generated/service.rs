@@ -109,6 +109,7 @@ pub static SERVICE_LIVE: Operation = Operation {
     always_admitted: true,
     invalid_status: 400,
     meaningless_status: 400,
+    statuses: &[200, 400, 500, 503],
 };
 
 /// What `service_live` takes.
@@ -235,6 +236,7 @@ pub static SERVICE_READY: Operation = Operation {
     always_admitted: true,
     invalid_status: 400,
     meaningless_status: 400,
+    statuses: &[200, 400, 500, 503],
 };
 
 /// What `service_ready` takes.
@@ -361,6 +363,7 @@ pub static DOCUMENT_VIEW_YAML: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 400,
+    statuses: &[200, 400, 500, 503],
 };
 
 /// What `document_view_yaml` takes.
@@ -489,6 +492,7 @@ pub static DOCUMENT_VIEW_JSON: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 400,
+    statuses: &[200, 400, 500, 503],
 };
 
 /// What `document_view_json` takes.
@@ -617,6 +621,7 @@ pub static DOCS_VIEW: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 400,
+    statuses: &[200, 400, 500, 503],
 };
 
 /// What `docs_view` takes.

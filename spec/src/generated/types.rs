@@ -8,22 +8,23 @@ use super::types;
 use crate::runtime::Patch;
 use serde::{Deserialize, Serialize};
 
-/// What the person is called, 1 to 100 characters.
+/// What the person is called, 1 to 100 characters, not all blank, without control characters.
 pub type DisplayName = String;
 
-/// What the person says of themself.
+/// What the person says of themself. Of control characters it may hold line breaks and tabs.
 pub type Biography = String;
 
-/// An `https` address of a picture.
+/// An `https` address of a picture, without user name or password.
 pub type AvatarUrl = String;
 
-/// An e-mail address; unique in its tenant, whatever its case.
+/// An e-mail address of ASCII characters, without quoted parts or address literals; unique in its tenant, whatever its
+/// case.
 pub type EmailAddress = String;
 
 /// A well-formed BCP 47 language tag. It is answered in its canonical form.
 pub type Locale = String;
 
-/// A name of the IANA time zone database, canonical or a backward link.
+/// A name of the IANA time zone database, canonical or a backward link, in its exact case.
 pub type Timezone = String;
 
 /// A telephone number, or the empty string where there is none.
@@ -69,25 +70,30 @@ pub type RefreshToken = String;
 /// A session.
 pub type SessionId = uuid::Uuid;
 
-/// A new account.
+/// A new account. `tenantId` may be absent where the service has one tenant.
 #[derive(Debug, Deserialize)]
 pub struct Registration {
-    /// An e-mail address; unique in its tenant, whatever its case.
+    /// An e-mail address of ASCII characters, without quoted parts or address literals; unique in its tenant, whatever its
+    /// case.
     pub email: types::EmailAddress,
     /// A password, 8 to 256 characters.
     pub password: types::Password,
     /// A tenant.
     #[serde(rename = "tenantId", default)]
     pub tenant_id: Option<types::TenantId>,
-    /// What the person is called, 1 to 100 characters.
+    /// What the person is called, 1 to 100 characters, not all blank, without control characters.
     #[serde(default)]
     pub name: Option<types::DisplayName>,
+    /// The code by which a user refers others, who register with it; case does not count.
+    #[serde(rename = "referralCode", default)]
+    pub referral_code: Option<types::ReferralCode>,
 }
 
 /// What proves who is calling. `tenantId` may be absent where the service has one tenant.
 #[derive(Debug, Deserialize)]
 pub struct Credentials {
-    /// An e-mail address; unique in its tenant, whatever its case.
+    /// An e-mail address of ASCII characters, without quoted parts or address literals; unique in its tenant, whatever its
+    /// case.
     pub email: types::EmailAddress,
     /// What the caller holds to be the password.
     pub password: types::PasswordAttempt,
@@ -152,6 +158,257 @@ pub struct SessionList {
     pub data: Vec<types::Session>,
 }
 
+/// Everything that is held about a person.
+#[derive(Debug, Serialize)]
+pub struct DataExport {
+    /// A user with all that is kept in one row.
+    pub user: types::ExportedUser,
+    /// Any JSON: a string, a number, a boolean, an array or an object.
+    ///
+    /// At most 32 arrays and objects may stand in each other. Numbers come back with the value that they were sent with,
+    /// however many digits they have, up to 131,072 before the decimal point and 16,383 after it.
+    pub attributes: types::Attributes,
+    /// The uploaded picture as a data URI.
+    pub avatar: Option<String>,
+    /// When the picture was uploaded.
+    #[serde(rename = "avatarCreatedAt")]
+    pub avatar_created_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// The logins, also those that are over and not yet removed.
+    pub sessions: types::ExportedSessions,
+    /// The containers of which the user is a member.
+    pub memberships: types::ExportedMemberships,
+    /// What was sent to the user in all containers.
+    pub notifications: types::ExportedNotifications,
+    /// Who came by whom.
+    pub referrals: types::ExportedReferrals,
+    /// What was done to the user's data.
+    #[serde(rename = "auditEvents")]
+    pub audit_events: types::ExportedAuditEvents,
+}
+
+/// A user with all that is kept in one row.
+#[derive(Debug, Serialize)]
+pub struct ExportedUser {
+    /// The id of the user.
+    pub id: uuid::Uuid,
+    /// The tenant.
+    #[serde(rename = "tenantId")]
+    pub tenant_id: uuid::Uuid,
+    /// The tenant's own name for the user.
+    #[serde(rename = "userId")]
+    pub user_id: String,
+    /// The e-mail address, as it was given.
+    pub email: String,
+    /// The e-mail address, as it is compared.
+    #[serde(rename = "emailKey")]
+    pub email_key: String,
+    /// What the account may do.
+    pub status: String,
+    /// Who vouches for the user.
+    #[serde(rename = "authProvider")]
+    pub auth_provider: String,
+    /// Whether the hash of a password is kept.
+    #[serde(rename = "hasPassword")]
+    pub has_password: bool,
+    /// The display name.
+    #[serde(rename = "displayName")]
+    pub display_name: Option<String>,
+    /// The given name.
+    #[serde(rename = "firstName")]
+    pub first_name: Option<String>,
+    /// The family name.
+    #[serde(rename = "lastName")]
+    pub last_name: Option<String>,
+    /// What the person says of themself.
+    pub bio: Option<String>,
+    /// Where a linked picture is.
+    #[serde(rename = "avatarUrl")]
+    pub avatar_url: Option<String>,
+    /// The id of an uploaded picture.
+    #[serde(rename = "avatarId")]
+    pub avatar_id: Option<String>,
+    /// The telephone number.
+    #[serde(rename = "phoneNumber")]
+    pub phone_number: Option<String>,
+    /// A name of the IANA time zone database.
+    pub timezone: Option<String>,
+    /// A BCP 47 language tag.
+    pub locale: Option<String>,
+    /// The handle.
+    pub handle: Option<String>,
+    /// What the handle looks like, by which it is compared.
+    #[serde(rename = "handleSkeleton")]
+    pub handle_skeleton: Option<String>,
+    /// The date of birth, `YYYY-MM-DD`.
+    #[serde(rename = "dateOfBirth")]
+    pub date_of_birth: Option<String>,
+    /// When the user was created.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When the profile last changed.
+    #[serde(rename = "updatedAt")]
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// The logins, also those that are over and not yet removed.
+#[derive(Debug, Serialize)]
+pub struct ExportedSessions {
+    /// How many there are.
+    pub total: i64,
+    /// Newest first; at most 1,000.
+    pub data: Vec<types::ExportedSession>,
+}
+
+/// A login.
+#[derive(Debug, Serialize)]
+pub struct ExportedSession {
+    /// The session.
+    pub id: uuid::Uuid,
+    /// When the login happened.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When the session's tokens were last issued.
+    #[serde(rename = "lastUsedAt")]
+    pub last_used_at: chrono::DateTime<chrono::Utc>,
+    /// When the session ends unless it is refreshed.
+    #[serde(rename = "expiresAt")]
+    pub expires_at: chrono::DateTime<chrono::Utc>,
+    /// Whether this is the session of the request's own credential.
+    pub current: bool,
+    /// The `User-Agent` of the login.
+    #[serde(rename = "userAgent")]
+    pub user_agent: Option<String>,
+    /// The network address of the login.
+    pub address: Option<String>,
+    /// Its tokens, newest first.
+    pub tokens: Vec<types::ExportedToken>,
+}
+
+/// What is kept of a token beside its hash.
+#[derive(Debug, Serialize)]
+pub struct ExportedToken {
+    /// `session` or `refresh`.
+    pub kind: String,
+    /// When it was issued.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When it expires.
+    #[serde(rename = "expiresAt")]
+    pub expires_at: chrono::DateTime<chrono::Utc>,
+    /// When a refresh token was used.
+    #[serde(rename = "usedAt")]
+    pub used_at: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+/// The containers of which the user is a member.
+#[derive(Debug, Serialize)]
+pub struct ExportedMemberships {
+    /// How many there are.
+    pub total: i64,
+    /// Newest first; at most 10,000.
+    pub data: Vec<types::ExportedMembership>,
+}
+
+/// The membership of a container.
+#[derive(Debug, Serialize)]
+pub struct ExportedMembership {
+    /// The container.
+    #[serde(rename = "containerId")]
+    pub container_id: String,
+    /// What people call it.
+    #[serde(rename = "containerName")]
+    pub container_name: String,
+    /// Since when.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// What was sent to the user in all containers.
+#[derive(Debug, Serialize)]
+pub struct ExportedNotifications {
+    /// How many there are.
+    pub total: i64,
+    /// Newest first; at most 10,000.
+    pub data: Vec<types::ExportedNotification>,
+}
+
+/// Something that was sent to the user.
+#[derive(Debug, Serialize)]
+pub struct ExportedNotification {
+    /// The notification.
+    pub id: uuid::Uuid,
+    /// What kind it is.
+    #[serde(rename = "type")]
+    pub type_: String,
+    /// A line.
+    pub title: String,
+    /// More.
+    pub body: String,
+    /// The container.
+    #[serde(rename = "containerId")]
+    pub container_id: String,
+    /// When it arrived.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When it was marked as read.
+    #[serde(rename = "readAt")]
+    pub read_at: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+/// Who came by whom.
+#[derive(Debug, Serialize)]
+pub struct ExportedReferrals {
+    /// The code by which a user refers others, who register with it; case does not count.
+    #[serde(rename = "referralCode")]
+    pub referral_code: types::ReferralCode,
+    /// Whether the user came by the code of another.
+    #[serde(rename = "wasReferred")]
+    pub was_referred: bool,
+    /// The handle of that other, where there is one.
+    #[serde(rename = "referredBy")]
+    pub referred_by: Option<String>,
+    /// How many there are.
+    pub total: i64,
+    /// Whom the user referred, newest first; at most 10,000.
+    pub data: Vec<types::ExportedReferral>,
+}
+
+/// A user who came by the referral code.
+#[derive(Debug, Serialize)]
+pub struct ExportedReferral {
+    /// The handle.
+    pub handle: Option<String>,
+    /// When the user registered.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// What was done to the user's data.
+#[derive(Debug, Serialize)]
+pub struct ExportedAuditEvents {
+    /// How many there are.
+    pub total: i64,
+    /// Newest first; at most 10,000.
+    pub data: Vec<types::ExportedAuditEvent>,
+}
+
+/// A line of the audit log.
+#[derive(Debug, Serialize)]
+pub struct ExportedAuditEvent {
+    /// The event.
+    pub id: uuid::Uuid,
+    /// Who did it: a user or a service token by its id; null for the service and its operator.
+    pub actor: Option<uuid::Uuid>,
+    /// What was done.
+    pub action: String,
+    /// The names of the fields that changed.
+    pub fields: Vec<String>,
+    /// From where.
+    pub address: Option<String>,
+    /// When.
+    pub at: chrono::DateTime<chrono::Utc>,
+}
+
 /// The status of a user.
 #[derive(Debug, Serialize)]
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -188,7 +445,7 @@ pub struct CurrentUser {
     /// The user's e-mail address.
     #[serde(rename = "defaultEmail", skip_serializing_if = "Option::is_none")]
     pub default_email: Option<String>,
-    /// What the person says of themself.
+    /// What the person says of themself. Of control characters it may hold line breaks and tabs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bio: Option<types::Biography>,
     /// Where the user's picture is.
@@ -197,7 +454,7 @@ pub struct CurrentUser {
     /// A well-formed BCP 47 language tag. It is answered in its canonical form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<types::Locale>,
-    /// A name of the IANA time zone database, canonical or a backward link.
+    /// A name of the IANA time zone database, canonical or a backward link, in its exact case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<types::Timezone>,
     /// A telephone number, or the empty string where there is none.
@@ -214,19 +471,19 @@ pub struct CurrentUser {
 /// What to change of the current user. Absent leaves as it is; null clears.
 #[derive(Debug, Deserialize)]
 pub struct CurrentUserUpdate {
-    /// What the person is called, 1 to 100 characters.
+    /// What the person is called, 1 to 100 characters, not all blank, without control characters.
     #[serde(default)]
     pub name: Option<types::DisplayName>,
-    /// What the person says of themself.
+    /// What the person says of themself. Of control characters it may hold line breaks and tabs.
     #[serde(default)]
     pub bio: Patch<types::Biography>,
-    /// An `https` address of a picture.
+    /// An `https` address of a picture, without user name or password.
     #[serde(rename = "avatarUrl", default)]
     pub avatar_url: Patch<types::AvatarUrl>,
     /// A well-formed BCP 47 language tag. It is answered in its canonical form.
     #[serde(default)]
     pub locale: Patch<types::Locale>,
-    /// A name of the IANA time zone database, canonical or a backward link.
+    /// A name of the IANA time zone database, canonical or a backward link, in its exact case.
     #[serde(default)]
     pub timezone: Patch<types::Timezone>,
 }
@@ -240,6 +497,393 @@ pub struct MeError {
     pub code: String,
     /// The same for people.
     pub message: String,
+}
+
+/// The tenant's own name for a user.
+pub type UserId = String;
+
+/// Any JSON: a string, a number, a boolean, an array or an object.
+///
+/// At most 32 arrays and objects may stand in each other. Numbers come back with the value that they were sent with,
+/// however many digits they have, up to 131,072 before the decimal point and 16,383 after it.
+pub type Attributes = serde_json::Value;
+
+/// A user's profile.
+#[derive(Debug, Serialize)]
+pub struct UserProfile {
+    /// The profile's id.
+    pub id: String,
+    /// The tenant's own name for a user.
+    #[serde(rename = "userId")]
+    pub user_id: types::UserId,
+    /// A name of the IANA time zone database, canonical or a backward link, in its exact case.
+    pub timezone: Option<types::Timezone>,
+    /// Any JSON: a string, a number, a boolean, an array or an object.
+    ///
+    /// At most 32 arrays and objects may stand in each other. Numbers come back with the value that they were sent with,
+    /// however many digits they have, up to 131,072 before the decimal point and 16,383 after it.
+    pub attributes: types::Attributes,
+    /// When the profile was created.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When the profile last changed.
+    #[serde(rename = "updatedAt")]
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// What to change. Absent leaves as it is; null clears (`attributes` to an empty object).
+#[derive(Debug, Deserialize)]
+pub struct UserProfileUpdate {
+    /// Any JSON: a string, a number, a boolean, an array or an object.
+    ///
+    /// At most 32 arrays and objects may stand in each other. Numbers come back with the value that they were sent with,
+    /// however many digits they have, up to 131,072 before the decimal point and 16,383 after it.
+    #[serde(default)]
+    pub attributes: Patch<types::Attributes>,
+    /// A name of the IANA time zone database, canonical or a backward link, in its exact case.
+    #[serde(default)]
+    pub timezone: Patch<types::Timezone>,
+}
+
+/// An uploaded avatar.
+pub type AvatarId = String;
+
+/// A PNG, JPEG, GIF or WebP picture as a data URI, `data:image/png;base64,…`.
+///
+/// At most 262,144 decoded bytes, 4,096 pixels a side, and 2,097,152 pixels in all (WebP: 1,048,576). What it is is told
+/// by its content, not by its media type. Of an animation the first frame is taken. What is answered is always a PNG.
+pub type AvatarDataUri = String;
+
+/// A part of a person's name, at most 100 characters.
+pub type TenantPersonName = String;
+
+/// Who vouches for the user. For `oidc` and `saml` the identity provider manages names and e-mail address.
+#[derive(Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum AuthProvider {
+    /// `local`.
+    #[serde(rename = "local")]
+    Local,
+    /// `oidc`.
+    #[serde(rename = "oidc")]
+    Oidc,
+    /// `saml`.
+    #[serde(rename = "saml")]
+    Saml,
+}
+
+/// The current user's profile in the tenant.
+#[derive(Debug, Serialize)]
+pub struct TenantProfile {
+    /// The id of the user.
+    pub id: uuid::Uuid,
+    /// The user's e-mail address.
+    pub email: String,
+    /// The display name; where none is set, first and last name, else the e-mail address before its `@`.
+    pub name: String,
+    /// Who vouches for the user. For `oidc` and `saml` the identity provider manages names and e-mail address.
+    pub auth_provider: types::AuthProvider,
+    /// A part of a person's name, at most 100 characters.
+    pub first_name: Option<types::TenantPersonName>,
+    /// A part of a person's name, at most 100 characters.
+    pub last_name: Option<types::TenantPersonName>,
+    /// A part of a person's name, at most 100 characters.
+    pub display_name: Option<types::TenantPersonName>,
+    /// A PNG, JPEG, GIF or WebP picture as a data URI, `data:image/png;base64,…`.
+    ///
+    /// At most 262,144 decoded bytes, 4,096 pixels a side, and 2,097,152 pixels in all (WebP: 1,048,576). What it is is told
+    /// by its content, not by its media type. Of an animation the first frame is taken. What is answered is always a PNG.
+    pub avatar_base64: Option<types::AvatarDataUri>,
+}
+
+/// What to change. Absent leaves as it is; null clears.
+#[derive(Debug, Deserialize)]
+pub struct TenantProfileUpdate {
+    /// A part of a person's name, at most 100 characters.
+    #[serde(default)]
+    pub first_name: Patch<types::TenantPersonName>,
+    /// A part of a person's name, at most 100 characters.
+    #[serde(default)]
+    pub last_name: Patch<types::TenantPersonName>,
+    /// A part of a person's name, at most 100 characters.
+    #[serde(default)]
+    pub display_name: Patch<types::TenantPersonName>,
+    /// A PNG, JPEG, GIF or WebP picture as a data URI, `data:image/png;base64,…`.
+    ///
+    /// At most 262,144 decoded bytes, 4,096 pixels a side, and 2,097,152 pixels in all (WebP: 1,048,576). What it is is told
+    /// by its content, not by its media type. Of an animation the first frame is taken. What is answered is always a PNG.
+    #[serde(default)]
+    pub avatar_base64: Patch<types::AvatarDataUri>,
+}
+
+/// What went wrong.
+#[derive(Debug, Serialize)]
+pub struct TenantError {
+    /// For programs: `invalid_input`, `avatar_too_large`, `sso_managed_field`, `unauthenticated`,
+    /// `session_token_expired`, `refresh_token_expired`, `tenant_mismatch`, `forbidden`, `not_found`,
+    /// `request_timeout`, `precondition_failed`, `unsupported_media_type`, `internal_error` or
+    /// `service_unavailable`. More may come.
+    pub code: String,
+    /// The same for people.
+    pub message: String,
+    /// More about it, such as `violations`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<serde_json::Map<String, serde_json::Value>>,
+    /// What policies have to say about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notices: Option<Vec<String>>,
+}
+
+/// A field of a profile.
+#[derive(Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum CommunityField {
+    /// `id`.
+    #[serde(rename = "id")]
+    Id,
+    /// `handle`.
+    #[serde(rename = "handle")]
+    Handle,
+    /// `displayName`.
+    #[serde(rename = "displayName")]
+    DisplayName,
+    /// `biography`.
+    #[serde(rename = "biography")]
+    Biography,
+    /// `avatarUrl`.
+    #[serde(rename = "avatarUrl")]
+    AvatarUrl,
+    /// `dateOfBirth`.
+    #[serde(rename = "dateOfBirth")]
+    DateOfBirth,
+    /// `locale`.
+    #[serde(rename = "locale")]
+    Locale,
+    /// `timezone`.
+    #[serde(rename = "timezone")]
+    Timezone,
+    /// `email`.
+    #[serde(rename = "email")]
+    Email,
+    /// `phoneNumber`.
+    #[serde(rename = "phoneNumber")]
+    PhoneNumber,
+    /// `referralCode`.
+    #[serde(rename = "referralCode")]
+    ReferralCode,
+    /// `createdAt`.
+    #[serde(rename = "createdAt")]
+    CreatedAt,
+    /// `updatedAt`.
+    #[serde(rename = "updatedAt")]
+    UpdatedAt,
+}
+
+/// A handle of letters, digits, `_`, `.` and `-`, beginning with a letter or a digit.
+///
+/// It is answered in its canonical form (NFKC, case folded), which has 3 to 30 characters. Scripts are not mixed, and
+/// no two handles of a tenant look alike (UTS 39).
+pub type Handle = String;
+
+/// A user's handle, in any of its forms.
+pub type Username = String;
+
+/// A container, in which users meet.
+pub type ContainerId = String;
+
+/// A day from 1900 on, not in the future, as text or in parts.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum DateOfBirth {
+    /// See [`types::DateText`].
+    DateText(types::DateText),
+    /// See [`types::DateParts`].
+    DateParts(types::DateParts),
+}
+
+/// A day as `YYYY-MM-DD`.
+pub type DateText = String;
+
+/// A day in parts.
+#[derive(Debug, Deserialize)]
+pub struct DateParts {
+    /// The year.
+    #[serde(deserialize_with = "crate::runtime::integer")]
+    pub year: i32,
+    /// The month.
+    #[serde(deserialize_with = "crate::runtime::integer")]
+    pub month: i32,
+    /// The day of the month.
+    #[serde(deserialize_with = "crate::runtime::integer")]
+    pub day: i32,
+}
+
+/// The code by which a user refers others, who register with it; case does not count.
+pub type ReferralCode = String;
+
+/// Fields of a profile. Which are there is said by the request.
+#[derive(Debug, Serialize)]
+pub struct CommunityProfile {
+    /// The id of the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<uuid::Uuid>,
+    /// The handle.
+    #[serde(skip_serializing_if = "Patch::is_absent")]
+    pub handle: Patch<String>,
+    /// The display name.
+    #[serde(rename = "displayName", skip_serializing_if = "Patch::is_absent")]
+    pub display_name: Patch<String>,
+    /// What the person says of themself.
+    #[serde(skip_serializing_if = "Patch::is_absent")]
+    pub biography: Patch<String>,
+    /// Where the user's picture is.
+    #[serde(rename = "avatarUrl", skip_serializing_if = "Patch::is_absent")]
+    pub avatar_url: Patch<String>,
+    /// The date of birth, `YYYY-MM-DD`.
+    #[serde(rename = "dateOfBirth", skip_serializing_if = "Patch::is_absent")]
+    pub date_of_birth: Patch<String>,
+    /// A BCP 47 language tag.
+    #[serde(skip_serializing_if = "Patch::is_absent")]
+    pub locale: Patch<String>,
+    /// A name of the IANA time zone database.
+    #[serde(skip_serializing_if = "Patch::is_absent")]
+    pub timezone: Patch<String>,
+    /// The e-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The telephone number.
+    #[serde(rename = "phoneNumber", skip_serializing_if = "Patch::is_absent")]
+    pub phone_number: Patch<String>,
+    /// The code by which a user refers others, who register with it; case does not count.
+    #[serde(rename = "referralCode", skip_serializing_if = "Option::is_none")]
+    pub referral_code: Option<types::ReferralCode>,
+    /// When the user was created.
+    #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// When the profile last changed.
+    #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+/// What to change. Absent leaves as it is; null clears.
+#[derive(Debug, Deserialize)]
+pub struct CommunityProfileUpdate {
+    /// What the person is called, 1 to 100 characters, not all blank, without control characters.
+    #[serde(rename = "displayName", default)]
+    pub display_name: Patch<types::DisplayName>,
+    /// A handle of letters, digits, `_`, `.` and `-`, beginning with a letter or a digit.
+    ///
+    /// It is answered in its canonical form (NFKC, case folded), which has 3 to 30 characters. Scripts are not mixed, and
+    /// no two handles of a tenant look alike (UTS 39).
+    #[serde(default)]
+    pub handle: Patch<types::Handle>,
+    /// What the person says of themself. Of control characters it may hold line breaks and tabs.
+    #[serde(default)]
+    pub biography: Patch<types::Biography>,
+    /// A day from 1900 on, not in the future, as text or in parts.
+    #[serde(rename = "dateOfBirth", default)]
+    pub date_of_birth: Patch<types::DateOfBirth>,
+}
+
+/// What the members of a container see of each other.
+#[derive(Debug, Serialize)]
+pub struct CommunityPublicProfile {
+    /// The handle.
+    pub username: String,
+    /// The display name.
+    #[serde(rename = "displayName")]
+    pub display_name: Option<String>,
+    /// What the person says of themself.
+    pub biography: Option<String>,
+    /// Where the user's picture is.
+    #[serde(rename = "avatarUrl")]
+    pub avatar_url: Option<String>,
+}
+
+/// A user who came by the current user's referral code.
+#[derive(Debug, Serialize)]
+pub struct Referral {
+    /// The handle.
+    pub username: Option<String>,
+    /// The display name.
+    #[serde(rename = "displayName")]
+    pub display_name: Option<String>,
+    /// When the user registered.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// Whom the current user referred.
+#[derive(Debug, Serialize)]
+pub struct ReferralList {
+    /// The code by which a user refers others, who register with it; case does not count.
+    #[serde(rename = "referralCode")]
+    pub referral_code: types::ReferralCode,
+    /// Newest first.
+    pub data: Vec<types::Referral>,
+    /// How many there are.
+    pub total: i64,
+}
+
+/// A page, from 1.
+pub type Page = i32;
+
+/// How many items a page has.
+pub type PageLimit = i32;
+
+/// Something that the user should know.
+#[derive(Debug, Serialize)]
+pub struct Notification {
+    /// The notification.
+    pub id: uuid::Uuid,
+    /// What kind it is.
+    #[serde(rename = "type")]
+    pub type_: String,
+    /// A line.
+    pub title: String,
+    /// More.
+    pub body: String,
+    /// A container, in which users meet.
+    #[serde(rename = "containerId")]
+    pub container_id: types::ContainerId,
+    /// When it arrived.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// Whether it was marked as read.
+    pub read: bool,
+    /// When it was marked as read.
+    #[serde(rename = "readAt")]
+    pub read_at: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+/// A page of notifications.
+#[derive(Debug, Serialize)]
+pub struct NotificationPage {
+    /// Newest first.
+    pub data: Vec<types::Notification>,
+    /// The page.
+    pub page: i32,
+    /// How many items a page has.
+    pub limit: i32,
+    /// How many notifications there are.
+    pub total: i64,
+    /// How many of them are unread.
+    pub unread: i64,
+}
+
+/// What went wrong.
+#[derive(Debug, Serialize)]
+pub struct CommunityError {
+    /// 10001 `internal_server_error`, 10002 `generic_client_error`, 10003 `generic_unauthorized`,
+    /// 10004 `session_token_expired`, 10005 `refresh_token_expired`, 10006 `generic_forbidden`,
+    /// 10007 `generic_not_found`, 10008 `request_timeout`, 10009 `handle_taken`, 10010 `precondition_failed`,
+    /// 10011 `content_too_large`, 10012 `unsupported_media_type`, 10013 `service_unavailable`. More may come.
+    pub code: i32,
+    /// The word that goes with the code.
+    pub message: String,
+    /// Every violation, where the request broke the document or could not be meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<Vec<types::Violation>>,
 }
 
 /// What went wrong (RFC 9457).

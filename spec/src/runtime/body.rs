@@ -1,8 +1,8 @@
 //! Reading the body of a request: bounded in bytes and in time, of one media type, strict JSON.
 
-use super::json;
 use super::operation::BodySpec;
-use super::refusal::Refusal;
+use super::parser::{self, JsonError};
+use super::refusal::{Refusal, Violation};
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -41,8 +41,13 @@ where
         return Err(Refusal::Unreadable { reason: "the body is empty; send a JSON object".to_owned() });
     }
     check_media_type(headers)?;
-    json::read(&bytes)
-        .map_err(|error| Refusal::Unreadable { reason: format!("the body is not JSON: {error}") })
+    parser::read(&bytes).map_err(|error| match &error {
+        JsonError::Malformed(_) => Refusal::Unreadable { reason: format!("the body is not JSON: {error}") },
+        JsonError::TooDeep { pointer } => {
+            let violation = Violation::new(format!("/body{pointer}"), error.to_string());
+            Refusal::Meaningless { violations: vec![violation] }
+        }
+    })
 }
 
 fn content_length(headers: &HeaderMap) -> Option<u64> {

@@ -97,6 +97,7 @@ mod tests {
         always_admitted: false,
         invalid_status: 400,
         meaningless_status: 422,
+        statuses: &[],
     };
 
     fn check(pairs: &[(header::HeaderName, &[u8])], expected: Option<(&str, Carrier)>) {

@@ -83,6 +83,7 @@ mod tests {
         always_admitted: false,
         invalid_status: 400,
         meaningless_status: 422,
+        statuses: &[],
     };
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! The generator writes one `static` of these per operation.
 
+use super::refusal::Refusal;
 use http::Method;
 
 /// One operation of the document.
@@ -28,6 +29,33 @@ pub struct Operation {
     pub invalid_status: u16,
     /// The status of a request that keeps to the schemas and cannot be meant.
     pub meaningless_status: u16,
+    /// Every status that the operation documents.
+    pub statuses: &'static [u16],
+}
+
+impl Operation {
+    /// The status that a refusal of a request to this operation has.
+    #[must_use]
+    pub fn status_of(&self, refusal: &Refusal) -> u16 {
+        match refusal {
+            Refusal::Unreadable { .. } => 400,
+            Refusal::Invalid { .. } => self.invalid_status,
+            Refusal::Meaningless { .. } => self.meaningless_status,
+            Refusal::Unauthenticated { .. } => 401,
+            Refusal::Forbidden { .. } => 403,
+            Refusal::BodyTimeout { .. } => 408,
+            Refusal::BodyTooLarge { .. } => 413,
+            Refusal::UnsupportedMediaType { .. } => 415,
+            Refusal::Failed => 500,
+            Refusal::Unavailable { .. } => 503,
+        }
+    }
+
+    /// Whether the operation documents the status of a refusal.
+    #[must_use]
+    pub fn documents(&self, refusal: &Refusal) -> bool {
+        self.statuses.contains(&self.status_of(refusal))
+    }
 }
 
 /// A way to present a session token.

@@ -9,6 +9,10 @@ use percent_encoding::percent_decode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// How many `name=value` pairs a query may have.
+const QUERY_PAIRS_MAX: usize = 256;
 
 /// What a request brings to its operation, judged by the document's schemas. Generated code takes its input out of it.
 #[derive(Debug, Default)]
@@ -89,9 +93,10 @@ pub(super) fn read(
     invalid: &mut Vec<Violation>,
 ) -> Result<Vec<Option<Value>>, Refusal> {
     let query = query_pairs(uri.query().unwrap_or_default())?;
-    for (index, (name, _)) in query.iter().enumerate() {
+    let mut seen = BTreeSet::new();
+    for (name, _) in &query {
         let known = operation.parameters.iter().any(|p| p.location == Location::Query && p.name == name);
-        if !known && query.iter().position(|(other, _)| other == name) == Some(index) {
+        if !known && seen.insert(name) {
             let pointer = format!("/query/{}", escape(name));
             invalid.push(Violation::new(pointer, "is not a parameter of this operation"));
         }
@@ -163,6 +168,10 @@ type Pairs<'q> = Vec<(Cow<'q, str>, Cow<'q, str>)>;
 /// The pairs of a query in the form encoding of URLs.
 fn query_pairs(query: &str) -> Result<Pairs<'_>, Refusal> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    if pairs.clone().count() > QUERY_PAIRS_MAX {
+        let reason = format!("the query has more than {QUERY_PAIRS_MAX} parameters");
+        return Err(Refusal::Unreadable { reason });
+    }
     pairs
         .map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -211,6 +220,7 @@ mod tests {
         always_admitted: false,
         invalid_status: 400,
         meaningless_status: 422,
+        statuses: &[],
     };
 
     fn check(uri: &str, headers: &[&'static [u8]], expected: &str) {

@@ -3,8 +3,14 @@
 //! A refusal has no shape of its own: each tag words it in its own error body, and the generated code puts that body
 //! under the status that the operation documents for it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
+
+/// How many violations an answer lists.
+pub(super) const VIOLATIONS_MAX: usize = 100;
+/// How many characters of a pointer or a detail an answer has.
+const TEXT_MAX: usize = 240;
 
 /// One thing that is wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,9 +22,10 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// A violation at a place.
+    /// A violation at a place. Texts that are very long are cut: they come from the request.
     pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        Violation { pointer: pointer.into(), detail: detail.into() }
+        let (pointer, detail) = (pointer.into(), detail.into());
+        Violation { pointer: cut(&pointer).into_owned(), detail: cut(&detail).into_owned() }
     }
 }
 
@@ -89,10 +96,10 @@ impl Refusal {
     pub(super) fn of(invalid: Vec<Violation>, meaningless: Vec<Violation>) -> Option<Refusal> {
         match (invalid.is_empty(), meaningless.is_empty()) {
             (true, true) => None,
-            (true, false) => Some(Refusal::Meaningless { violations: meaningless }),
+            (true, false) => Some(Refusal::Meaningless { violations: bounded(meaningless) }),
             (false, _) => {
                 let violations = invalid.into_iter().chain(meaningless).collect();
-                Some(Refusal::Invalid { violations })
+                Some(Refusal::Invalid { violations: bounded(violations) })
             }
         }
     }
@@ -144,6 +151,23 @@ impl Refusal {
     #[must_use]
     pub fn retry_after_seconds(&self) -> i64 {
         if let Refusal::Unavailable { retry_after } = self { whole_seconds(*retry_after) } else { 1 }
+    }
+}
+
+/// The first violations, and whether there are more: an answer must not grow with a request that is all wrong.
+fn bounded(mut violations: Vec<Violation>) -> Vec<Violation> {
+    if violations.len() > VIOLATIONS_MAX {
+        violations.truncate(VIOLATIONS_MAX);
+        violations.push(Violation::new("", "there are more violations than are listed"));
+    }
+    violations
+}
+
+/// A text of a request as far as it may stand in an answer.
+pub(super) fn cut(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(TEXT_MAX) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }
 

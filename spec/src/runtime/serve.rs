@@ -91,7 +91,6 @@ where
         "status" => response.status().as_u16(),
         "latency_us" => micros,
         "request_id" => context.request_id,
-        "address" => %context.address,
     );
     response
 }
@@ -105,13 +104,13 @@ where
 {
     let contract = server.contract();
     let mut credential = None;
-    let answer = match contract.admit(context.operation).await {
-        Err(refusal) => Err(refusal),
-        Ok(_permit) => match read::<E::Input, B>(contract, parts, &mut credential).await {
-            Ok(input) => caught(context, E::call(server, context, input)).await,
-            Err(refusal) => Err(refusal),
-        },
+    let handled = async {
+        // Before its turn comes, so that a body that trickles in keeps nobody else from theirs.
+        let input = read::<E::Input, B>(contract, parts, &mut credential).await?;
+        let _turn = contract.admit(context.operation).await?;
+        Ok(E::call(server, context, input).await)
     };
+    let answer = caught(context, handled).await.and_then(|handled| handled);
     let answer = match answer {
         Ok(answer) => Ok(answer),
         Err(refusal) => caught(context, E::refuse(server, context, refusal, credential.as_ref())).await,
@@ -122,8 +121,13 @@ where
         Err(refusal) => caught(context, E::refuse(server, context, refusal, None)).await,
     };
     let Ok(answer) = answer else { return bare() };
-    answer.into_reply().unwrap_or_else(|error| {
-        error!(context.log, "answer cannot be sent"; "request_id" => context.request_id, "operation" => context.operation.id, "error" => %error);
+    let Ok(reply) = caught(context, async { answer.into_reply() }).await else { return bare() };
+    reply.unwrap_or_else(|error| {
+        error!(context.log, "answer cannot be sent";
+            "request_id" => context.request_id,
+            "operation" => context.operation.id,
+            "error" => %error,
+        );
         bare()
     })
 }

@@ -1,7 +1,7 @@
 //! Judging values by the document's own schemas, compiled once.
 
 use super::parameters::escape;
-use super::refusal::Violation;
+use super::refusal::{VIOLATIONS_MAX, Violation};
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, ValidationError, Validator};
 use serde_json::{Map, Value};
@@ -18,6 +18,9 @@ pub struct Format {
     pub check: fn(&str) -> bool,
 }
 
+/// The largest value of a query that is shown to its sender, in bytes.
+const SHOWN_BYTES_MAX: usize = 64;
+
 /// The compiled schemas of all parameters and bodies.
 #[derive(Debug)]
 pub(super) struct Judge {
@@ -30,6 +33,13 @@ pub(super) struct Judge {
 pub(super) struct Verdict {
     pub(super) invalid: Vec<Violation>,
     pub(super) meaningless: Vec<Violation>,
+}
+
+impl Verdict {
+    /// Whether there are more violations than an answer lists, so that no more need be looked for.
+    fn is_full(&self) -> bool {
+        self.invalid.len() + self.meaningless.len() > VIOLATIONS_MAX
+    }
 }
 
 impl Judge {
@@ -62,9 +72,12 @@ impl Judge {
     pub(super) fn judge(&self, schema: &str, value: &Value, base: &str, verdict: &mut Verdict) {
         let Some(validator) = self.validators.get(schema) else { return };
         for error in validator.iter_errors(value) {
+            if verdict.is_full() {
+                break;
+            }
             self.sort(&error, base, verdict);
         }
-        find_nul(value, base, verdict);
+        NulSearch { base, path: Vec::new(), verdict }.walk(value);
     }
 
     /// Adds one error to the kind that it belongs to.
@@ -88,6 +101,9 @@ impl Judge {
             ValidationErrorKind::Required { property } => {
                 let name = escape(property.as_str().unwrap_or_default());
                 verdict.invalid.push(Violation::new(format!("{at}/{name}"), "is required"));
+            }
+            ValidationErrorKind::Enum { .. } if base.starts_with("/query/") => {
+                verdict.invalid.push(Violation::new(at, choice_words(error)));
             }
             ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
                 match meant_branch(context, error) {
@@ -120,45 +136,71 @@ fn meant_branch<'e>(
     }
 }
 
+/// What is wrong with a choice in the query, with the value: among several of one parameter, the place says little.
+/// No query of the document holds a secret.
+fn choice_words(error: &ValidationError<'_>) -> String {
+    let is_short = error.instance().as_str().is_some_and(|text| text.len() <= SHOWN_BYTES_MAX);
+    if is_short { error.to_string() } else { words(error) }
+}
+
 /// What is wrong, without the value, which may be a secret or large.
 fn words(error: &ValidationError<'_>) -> String {
     error.masked_with("the value").to_string()
 }
 
 /// Text with U+0000 is JSON and cannot be stored: `PostgreSQL` has no such text.
-fn find_nul(value: &Value, at: &str, verdict: &mut Verdict) {
-    match value {
-        Value::String(text) if text.contains('\0') => {
-            verdict.meaningless.push(Violation::new(at, "has the character U+0000, which cannot be stored"));
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate().filter(|(_, item)| may_hold_text(item)) {
-                find_nul(item, &format!("{at}/{index}"), verdict);
-            }
-        }
-        Value::Object(members) => {
-            for (name, member) in members {
-                if name.contains('\0') {
-                    verdict
-                        .meaningless
-                        .push(Violation::new(at, "has a member name with U+0000, which cannot be stored"));
-                }
-                if may_hold_text(member) {
-                    find_nul(member, &format!("{at}/{}", escape(name)), verdict);
-                }
-            }
-        }
-        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
+///
+/// A pointer is written only for what is found: a request may nest long names, and a pointer for each of its values
+/// would be many times its size.
+struct NulSearch<'v, 'r> {
+    base: &'r str,
+    path: Vec<Step<'v>>,
+    verdict: &'r mut Verdict,
 }
 
-/// Whether it is worth to make a pointer for this value.
-fn may_hold_text(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(members) => !members.is_empty(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+enum Step<'v> {
+    Item(usize),
+    Member(&'v str),
+}
+
+impl<'v> NulSearch<'v, '_> {
+    fn walk(&mut self, value: &'v Value) {
+        match value {
+            Value::String(text) if text.contains('\0') => {
+                self.found("has the character U+0000, which cannot be stored");
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.inside(Step::Item(index), item);
+                }
+            }
+            Value::Object(members) => {
+                for (name, member) in members {
+                    if name.contains('\0') {
+                        self.found("has a member name with U+0000, which cannot be stored");
+                    }
+                    self.inside(Step::Member(name), member);
+                }
+            }
+            Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn inside(&mut self, step: Step<'v>, value: &'v Value) {
+        self.path.push(step);
+        self.walk(value);
+        self.path.pop();
+    }
+
+    fn found(&mut self, detail: &str) {
+        if !self.verdict.is_full() {
+            let steps = self.path.iter().map(|step| match step {
+                Step::Item(index) => format!("/{index}"),
+                Step::Member(name) => format!("/{}", escape(name)),
+            });
+            let pointer = std::iter::once(self.base.to_owned()).chain(steps).collect::<String>();
+            self.verdict.meaningless.push(Violation::new(pointer, detail));
+        }
     }
 }
 
@@ -215,8 +257,46 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_any_size_are_judged_without_being_written_out() {
+        let schemas = json!({"page": {"type": "integer", "minimum": 1, "maximum": 100}});
+        let judge = Judge::compile(schemas.as_object().unwrap(), &[]).unwrap();
+        for (text, expected) in [("1.0e1", 0), ("1e999999999", 1), ("-1e999999999", 1), ("1e-999999999", 2)] {
+            let mut verdict = Verdict::default();
+            judge.judge("page", &serde_json::from_str(text).unwrap(), "/query/page", &mut verdict);
+            assert_eq!(verdict.invalid.len(), expected, "{text}: {:?}", verdict.invalid);
+        }
+    }
+
+    #[test]
+    fn violations_are_bounded_in_number_and_size() {
+        let long = "/".repeat(10_000);
+        let value = json!({"name": "", "list": [], &long: vec!["\0"; 10_000]});
+        let judge = Judge::compile(json!({"any": {}}).as_object().unwrap(), &[]).unwrap();
+        let mut verdict = Verdict::default();
+        judge.judge("any", &value, "/body", &mut verdict);
+        let found = &verdict.meaningless;
+        assert_eq!(found.len(), 101, "one more than is listed, so that it is known that there are more");
+        assert!(found.iter().all(|violation| violation.pointer.len() < 1000), "{}", found[0].pointer.len());
+    }
+
+    #[test]
     fn values_are_not_repeated() {
         check(&json!({"name": "secret"}), &["/body/name: the value is longer than 3 characters"], &[]);
+    }
+
+    #[test]
+    fn an_unknown_choice_in_the_query_is_named() {
+        let schemas = json!({"fields": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}}});
+        let judge = Judge::compile(schemas.as_object().unwrap(), &[]).unwrap();
+        let told = |base: &str, value: &str| {
+            let mut verdict = Verdict::default();
+            judge.judge("fields", &json!(["a", value]), base, &mut verdict);
+            verdict.invalid.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(told("/query/fields", "shoe"), [r#"/query/fields/1: "shoe" is not one of "a" or "b""#]);
+        let masked = r#"/1: the value is not one of "a" or "b""#;
+        assert_eq!(told("/query/fields", &"x".repeat(65)), [format!("/query/fields{masked}")]);
+        assert_eq!(told("/body/fields", "shoe"), [format!("/body/fields{masked}")]);
     }
 
     #[test]

@@ -55,6 +55,12 @@ impl Connection {
         self.answer()
     }
 
+    /// Reads the interim answer by which the server asks for the body (RFC 9110 §10.1.1).
+    pub(crate) fn is_asked_for_the_body(&mut self) {
+        let head = self.head();
+        assert!(head.starts_with("HTTP/1.1 100 "), "{head}");
+    }
+
     fn head(&mut self) -> String {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {

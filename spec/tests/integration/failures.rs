@@ -44,8 +44,9 @@ fn each_answer_is_logged_once_and_without_secrets() {
     let answer = server.answer(&request("PATCH /me", &headers, body));
     let records = server.records.with("operation=me_update");
     assert_eq!(records.len(), 1, "{records:?}");
-    for part in ["status=422", answer.header("x-request-id").unwrap(), "address=127.0.0.1"] {
+    for part in ["status=422", answer.header("x-request-id").unwrap()] {
         assert!(records[0].contains(part), "{part} is not in {records:?}");
     }
+    assert!(!records[0].contains("127.0.0.1"), "the caller's address is personal data: {records:?}");
     assert!(server.records.with("secret").is_empty());
 }

@@ -94,3 +94,21 @@ fn a_request_waits_for_its_turn() {
         assert_eq!(connection.answer().status, 200);
     }
 }
+
+#[test]
+fn a_body_that_stalls_takes_nobodys_turn() {
+    let limits = Limits {
+        concurrent_requests_max: 1,
+        queue_time: Duration::ZERO,
+        body_time: Duration::MAX,
+        ..Limits::default()
+    };
+    let server = Running::start(limits);
+    let mut stalled = Connection::open(server.address);
+    stalled.write(&head("PATCH /me", &[TOKEN, JSON, b"Content-Length: 2", b"Expect: 100-continue"]));
+    // It is asked for once it is waited for.
+    stalled.is_asked_for_the_body();
+    goes_on(&server);
+    stalled.write(b"{}");
+    assert_eq!(stalled.answer().status, 200);
+}

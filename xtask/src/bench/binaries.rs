@@ -17,19 +17,21 @@ const VERSIONS: &str = "/usr/lib/postgresql";
 pub(super) struct Binaries(PathBuf);
 
 impl Binaries {
-    /// Looks where `pg_config` says, then on `PATH`, then in the usual folders, newest version first. `PATH` comes second
-    /// because distributions put wrappers there, whose own work would be measured.
+    /// Looks in `PG_BIN_DIR`, where `pg_config` says, on `PATH`, then in the usual folders, newest version first. `PATH` comes after
+    /// `pg_config` because distributions put wrappers there, whose own work would be measured.
     ///
     /// # Errors
     /// There are none; the message says what to install.
     pub(super) fn find() -> anyhow::Result<Self> {
         let path = std::env::var_os("PATH").unwrap_or_default();
-        let mut folders = configured().into_iter().chain(std::env::split_paths(&path)).chain(versions());
+        let given = std::env::var_os("PG_BIN_DIR").map(PathBuf::from);
+        let mut folders =
+            given.into_iter().chain(configured()).chain(std::env::split_paths(&path)).chain(versions());
         folders
             .find(|folder| ["pgbench", "psql"].iter().all(|program| folder.join(program).is_file()))
             .map(Self)
             .context(
-                "pgbench and psql are not on PATH; install the PostgreSQL server package \
+                "pgbench and psql are in none of PG_BIN_DIR, pg_config's folder, PATH and the usual folders; install the PostgreSQL server package \
                  (Debian, Ubuntu: postgresql; Fedora: postgresql-contrib; Homebrew: postgresql)",
             )
     }

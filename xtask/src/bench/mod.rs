@@ -58,7 +58,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let postgres = Binaries::find()?;
     writeln!(out, "building the release")?;
-    let binary = build()?;
+    let binary = workspace::build_server(true)?;
     let folder = scratch()?;
 
     writeln!(out, "starting the service and seeding {} users", arguments.users)?;
@@ -124,25 +124,9 @@ fn measure(
     })
 }
 
-/// The service's release binary, built anew where it is old.
-fn build() -> anyhow::Result<PathBuf> {
-    let folder = target_folder()?;
-    let mut cargo = workspace::cargo();
-    cargo.args(["build", "--release", "--package", "selfsame-server", "--bin", "selfsame", "--target-dir"]);
-    workspace::run(cargo.arg(&folder).current_dir(workspace::root()?))?;
-    Ok(folder.join("release/selfsame"))
-}
-
-fn target_folder() -> anyhow::Result<PathBuf> {
-    match std::env::var_os("CARGO_TARGET_DIR") {
-        Some(folder) => std::path::absolute(folder).context("CARGO_TARGET_DIR is not a path"),
-        None => Ok(workspace::root()?.join("target")),
-    }
-}
-
 /// Where the files of a run go: the log of the service, the script of pgbench.
 fn scratch() -> anyhow::Result<PathBuf> {
-    let folder = target_folder()?.join("bench");
+    let folder = workspace::programs(true)?.join("bench");
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     Ok(folder)
 }

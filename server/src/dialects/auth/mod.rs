@@ -2,4 +2,5 @@
 
 mod convert;
 mod error;
+mod export;
 mod sessions;

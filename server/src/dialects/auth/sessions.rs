@@ -1,14 +1,14 @@
 //! The operations of the tag `auth`.
 
-use super::{convert, error};
+use super::{convert, error, export};
 use crate::app::{Credentials, NewAccount};
 use crate::dialects::{caller, failure, problem};
 use crate::domain::Error;
 use crate::server::Server;
 use selfsame_spec::generated::auth::{
-    AccountRegisterAnswer, AccountRegisterInput, AuthApi, SessionListAnswer, SessionListInput,
-    SessionLoginAnswer, SessionLoginInput, SessionLogoutAnswer, SessionLogoutInput, SessionRefreshAnswer,
-    SessionRefreshInput, SessionRevokeAnswer, SessionRevokeInput,
+    AccountRegisterAnswer, AccountRegisterInput, AuthApi, DataExportAnswer, DataExportInput,
+    SessionListAnswer, SessionListInput, SessionLoginAnswer, SessionLoginInput, SessionLogoutAnswer,
+    SessionLogoutInput, SessionRefreshAnswer, SessionRefreshInput, SessionRevokeAnswer, SessionRevokeInput,
 };
 use selfsame_spec::generated::types::Problem;
 use selfsame_spec::runtime::{Answer, CallContext, Credential, Json, Refusal, Refused, whole_seconds};
@@ -35,6 +35,7 @@ impl AuthApi for Server {
             email: &body.email,
             password: &body.password,
             name: body.name.as_deref(),
+            referral_code: body.referral_code.as_deref(),
         };
         match self.app.account_register(caller(context), account).await {
             Ok(login) => AccountRegisterAnswer::Created {
@@ -116,6 +117,16 @@ impl AuthApi for Server {
                 SessionRevokeAnswer::NotFound { body: own(context, 404, "not_found", &missing) }
             }
             Err(failed) => SessionRevokeAnswer::refused(refused(self, context, failed).await),
+        }
+    }
+
+    async fn data_export(&self, context: &CallContext<'_>, input: DataExportInput) -> DataExportAnswer {
+        match self.app.data_export(&input.credential.token).await {
+            Ok(held) => DataExportAnswer::Ok {
+                content_disposition: export::DISPOSITION.to_owned(),
+                body: export::data_export(held).into(),
+            },
+            Err(failed) => DataExportAnswer::refused(refused(self, context, failed).await),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! Between the current user of this dialect and the domain's user.
 
+use crate::dialects::public_url::PublicUrl;
 use crate::domain::{
-    AvatarUrl, Bio, DisplayName, Error, Invalid, Locale, ProfilePatch, Timezone, User, UserStatus, Violation,
+    Avatar, AvatarUrl, Bio, DisplayName, Error, Invalid, Locale, ProfilePatch, Timezone, User, UserStatus,
+    Violation,
 };
 use selfsame_spec::generated::types;
 use selfsame_spec::runtime::Patch;
 
 /// The user as this dialect shows it.
-pub(super) fn user(user: &User) -> types::CurrentUser {
+pub(super) fn user(user: &User, public_url: &PublicUrl) -> types::CurrentUser {
     types::CurrentUser {
         id: user.id,
         name: user.name(),
@@ -15,7 +17,7 @@ pub(super) fn user(user: &User) -> types::CurrentUser {
         active_sessions: user.active_sessions,
         default_email: Some(user.email.clone()),
         bio: user.bio.clone(),
-        avatar_url: user.avatar_url.clone(),
+        avatar_url: public_url.avatar(user.avatar_url.as_deref(), user.avatar_id.as_deref()),
         locale: user.locale.clone(),
         timezone: user.timezone.clone(),
         phone_number: Some(phone_number(user)),
@@ -45,15 +47,20 @@ fn phone_number(user: &User) -> types::PhoneNumber {
 ///
 /// # Errors
 /// All values that cannot be meant, at their places.
-pub(super) fn patch(body: types::CurrentUserUpdate) -> Result<ProfilePatch, Error> {
+pub(super) fn patch(body: types::CurrentUserUpdate, public_url: &PublicUrl) -> Result<ProfilePatch, Error> {
     let mut violations = Vec::new();
     let name = body.name.map_or(Patch::Absent, Patch::Value);
+    let avatar = |text: &str| {
+        let url = AvatarUrl::parse(text)?;
+        Ok(Avatar::Linked { url, uploaded: public_url.uploaded(text) })
+    };
     let patch = ProfilePatch {
         display_name: field("name", name, DisplayName::parse, &mut violations),
         bio: field("bio", body.bio, Bio::parse, &mut violations),
-        avatar_url: field("avatarUrl", body.avatar_url, AvatarUrl::parse, &mut violations),
+        avatar: field("avatarUrl", body.avatar_url, avatar, &mut violations),
         locale: field("locale", body.locale, Locale::parse, &mut violations),
         timezone: field("timezone", body.timezone, Timezone::parse, &mut violations),
+        ..ProfilePatch::default()
     };
     if violations.is_empty() { Ok(patch) } else { Err(Error::InvalidField { violations }) }
 }

@@ -26,7 +26,7 @@ impl MeApi for Server {
             Ok(user) => user,
             Err(failed) => return MeViewAnswer::refused(refused(self, context, failed).await),
         };
-        let (etag, body) = represented(&user);
+        let (etag, body) = represented(self, &user);
         match input.if_none_match {
             Some(tags) if conditional::if_none_match(&tags, &etag) => MeViewAnswer::NotModified { etag },
             Some(_) | None => MeViewAnswer::Ok { etag, body },
@@ -34,9 +34,9 @@ impl MeApi for Server {
     }
 
     async fn me_update(&self, context: &CallContext<'_>, input: MeUpdateInput) -> MeUpdateAnswer {
-        let matches = |user: &User| is_matched(input.if_match.as_deref(), user);
+        let matches = |user: &User| is_matched(self, input.if_match.as_deref(), user);
         let precondition: Precondition<'_> = input.if_match.is_some().then_some(&matches);
-        let result = match convert::patch(input.body) {
+        let result = match convert::patch(input.body, &self.public_url) {
             Ok(patch) => {
                 self.app.me_update(caller(context), &input.credential.token, patch, precondition).await
             }
@@ -49,7 +49,7 @@ impl MeApi for Server {
         };
         match result {
             Ok(user) => {
-                let (etag, body) = represented(&user);
+                let (etag, body) = represented(self, &user);
                 MeUpdateAnswer::Ok { etag, body }
             }
             Err(Error::PreconditionFailed) => {
@@ -60,7 +60,7 @@ impl MeApi for Server {
     }
 
     async fn me_delete(&self, context: &CallContext<'_>, input: MeDeleteInput) -> MeDeleteAnswer {
-        let matches = |user: &User| is_matched(input.if_match.as_deref(), user);
+        let matches = |user: &User| is_matched(self, input.if_match.as_deref(), user);
         let precondition: Precondition<'_> = input.if_match.is_some().then_some(&matches);
         match self.app.me_delete(caller(context), &input.credential.token, precondition).await {
             Ok(()) => MeDeleteAnswer::Accepted { set_cookie: self.cookie.clear() },
@@ -77,12 +77,12 @@ async fn refused(server: &Server, context: &CallContext<'_>, failed: Error) -> R
 }
 
 /// The representation, and its entity tag.
-fn represented(user: &User) -> (String, Json<CurrentUser>) {
-    let body = Json::new(&convert::user(user));
+fn represented(server: &Server, user: &User) -> (String, Json<CurrentUser>) {
+    let body = Json::new(&convert::user(user, &server.public_url));
     (body.entity_tag(), body)
 }
 
 /// Whether `If-Match` names the user as it is now.
-fn is_matched(if_match: Option<&str>, user: &User) -> bool {
-    if_match.is_none_or(|tags| conditional::if_match(tags, &represented(user).0))
+fn is_matched(server: &Server, if_match: Option<&str>, user: &User) -> bool {
+    if_match.is_none_or(|tags| conditional::if_match(tags, &represented(server, user).0))
 }

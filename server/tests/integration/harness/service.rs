@@ -28,7 +28,16 @@ pub(crate) async fn service() -> Service {
     service_with(Settings::default(), Limits::default()).await
 }
 
+/// A server that callers are told to reach elsewhere.
+pub(crate) async fn service_at(public_url: &str) -> Service {
+    open(Settings::default(), Limits::default(), Some(public_url)).await
+}
+
 pub(crate) async fn service_with(settings: Settings, limits: Limits) -> Service {
+    open(settings, limits, None).await
+}
+
+async fn open(settings: Settings, limits: Limits, public_url: Option<&str>) -> Service {
     let database = database().await;
     let app = app_on(&database, settings);
     let log = Records::default();
@@ -36,6 +45,9 @@ pub(crate) async fn service_with(settings: Settings, limits: Limits) -> Service 
     let cookie = SessionCookie { secure: false };
     let origins = Origins(vec!["https://app.example.com".to_owned()]);
     let server = Server::new(app.clone(), cookie, limits, origins, loggers.root.clone()).unwrap();
+    if let Some(url) = public_url {
+        server.public_url.set(url);
+    }
     let listener = Listener::open(server, ([127, 0, 0, 1], 0).into(), &loggers).unwrap();
     let address = listener.address();
     let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).no_proxy().build().unwrap();

@@ -1,6 +1,6 @@
 //! Credentials, cookies and origins; secrets stay out of the log and of the database.
 
-use crate::fixture::{PASSWORD, TENANT, ada, owner, tables_with, tenant};
+use crate::fixture::{OTHER_TENANT, PASSWORD, TENANT, ada, owner, tables_with, tenant};
 use crate::harness::{json, service};
 use serde_json::json as value;
 
@@ -95,4 +95,36 @@ async fn an_expired_session_is_told_what_to_do() {
         .await
         .unwrap();
     assert_eq!(code().await, "refresh_token_expired");
+}
+
+/// Each token names its tenant, and every read leads with it: under another tenant the token is nobody's.
+#[tokio::test]
+async fn a_token_is_worth_nothing_in_another_tenant() {
+    use base64::Engine as _;
+    let service = service().await;
+    let (_, login) = ada(&service.app).await;
+    tenant(&service.app, OTHER_TENANT).await;
+    let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let moved = |token: &str| {
+        let (prefix, text) = token.split_at(4);
+        let mut bytes = engine.decode(text).unwrap();
+        bytes[..16].copy_from_slice(OTHER_TENANT.as_bytes());
+        format!("{prefix}{}", engine.encode(bytes))
+    };
+    let token = moved(&login.session_token);
+    for (method, path) in [
+        ("GET", "/me"),
+        ("GET", "/me/sessions"),
+        ("PATCH", "/me"),
+        ("DELETE", "/me"),
+        ("POST", "/v1/auth/logout"),
+    ] {
+        let request = service.request(method, path).bearer_auth(&token).json(&value!({}));
+        assert_eq!(request.send().await.unwrap().status(), 401, "{method} {path}");
+    }
+    let refresh = value!({"refreshToken": moved(&login.refresh_token)});
+    let request = service.request("POST", "/v1/auth/refresh").json(&refresh);
+    assert_eq!(request.send().await.unwrap().status(), 401);
+    let request = service.request("GET", "/me").bearer_auth(&login.session_token);
+    assert_eq!(request.send().await.unwrap().status(), 200);
 }

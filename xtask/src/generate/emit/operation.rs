@@ -12,6 +12,7 @@ pub(super) fn statics(operation: &Operation, tag: &str) -> TokenStream {
     let Operation { id, path, always_admitted, .. } = operation;
     let invalid_status = Literal::u16_unsuffixed(operation.violation_status.schema);
     let meaningless_status = Literal::u16_unsuffixed(operation.violation_status.meaning);
+    let statuses = operation.answers.iter().map(|answer| Literal::u16_unsuffixed(answer.status));
     let method = ident(&operation.method.to_ascii_uppercase());
     let security = operation.security.iter().map(|security| match security {
         Security::Bearer => quote!(Security::Bearer),
@@ -62,6 +63,7 @@ pub(super) fn statics(operation: &Operation, tag: &str) -> TokenStream {
             always_admitted: #always_admitted,
             invalid_status: #invalid_status,
             meaningless_status: #meaningless_status,
+            statuses: &[#(#statuses),*],
         };
     }
 }

@@ -1,0 +1,5 @@
+//! The dialect `community`: profiles with handles, referrals and notifications.
+
+mod convert;
+mod error;
+mod profile;
