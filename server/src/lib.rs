@@ -8,6 +8,7 @@
 //! [`app`] has the use cases; each of [`dialects`] converts in, makes one call, and converts out.
 
 pub mod app;
+mod causes;
 pub mod commands;
 pub mod config;
 pub mod db;

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::db::{Action, AuditEvent, ServiceTokenInsert};
+use crate::app::provisioning::by_operator;
+use crate::db::{Action, ServiceTokenInsert};
 use crate::domain::text::{self, Lines};
 use crate::domain::{Error, Invalid, ServiceToken, Token, TokenKind};
 
@@ -45,7 +46,7 @@ impl App {
         self.tenant(Some(tenant)).await?;
         let token = Token::generate(TokenKind::Service, tenant)?;
         let insert = ServiceTokenInsert { id: Uuid::now_v7(), name, token: &token, expires_at };
-        self.database().service_token_insert(&insert, &by_operator(Action::ServiceTokenCreate)).await?;
+        self.database().service_token_insert(&insert, &by_operator(Action::ServiceTokenCreate, None)).await?;
         Ok((insert.id, token.encode()))
     }
 
@@ -62,14 +63,10 @@ impl App {
     /// # Errors
     /// [`Error::NotFound`] when the tenant has none of this id.
     pub async fn service_token_revoke(&self, tenant: Uuid, id: Uuid) -> Result<(), Error> {
-        let event = by_operator(Action::ServiceTokenRevoke);
+        let event = by_operator(Action::ServiceTokenRevoke, None);
         match self.database().service_token_delete(tenant, id, &event).await? {
             true => Ok(()),
             false => Err(Error::NotFound),
         }
     }
-}
-
-const fn by_operator(action: Action) -> AuditEvent<'static> {
-    AuditEvent { user: None, actor: None, action, fields: &[], address: None }
 }

@@ -5,6 +5,10 @@ use std::net::IpAddr;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
+use crate::db::writer::Call;
+use crate::db::{Database, Write};
+use crate::domain::Error;
+
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -95,5 +99,24 @@ impl<'a> Params<'a> {
 
     pub(super) fn as_array(&self) -> [&(dyn ToSql + Sync); 7] {
         [&self.tenant, &self.id, &self.user, &self.actor, &self.action, &self.fields, &self.address]
+    }
+}
+
+impl Database {
+    /// Commits a statement that gave a row, and its line in the log; tells whether there was a row.
+    pub(super) async fn run_if_found(
+        &self,
+        tenant: Uuid,
+        call: Call<'_>,
+        event: &AuditEvent<'_>,
+    ) -> Result<bool, Error> {
+        let (transaction, rows) = self.writer.begin(tenant, call).await?;
+        if rows.is_empty() {
+            transaction.rollback().await;
+            return Ok(false);
+        }
+        let audited = Params::of(tenant, event);
+        transaction.commit_with(&[Call(Write::AuditInsert, &audited.as_array())]).await?;
+        Ok(true)
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
 
-use crate::db::error;
+use crate::causes::causes;
 use crate::db::settings::Settings;
 use crate::db::statements::Role;
 
@@ -16,7 +16,7 @@ use crate::db::statements::Role;
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
     /// The URL is not one of Postgres.
-    #[error("the database URL cannot be used: {}; write postgres://user@host/name", error::shown(.0))]
+    #[error("the database URL cannot be used: {}; write postgres://user@host/name", causes(.0))]
     Url(#[source] tokio_postgres::Error),
     /// The file of trusted certificates cannot be read.
     #[error("the root certificates in {path} cannot be read: {cause}; give a PEM file")]

@@ -57,7 +57,7 @@ impl Database {
         user: Uuid,
         event: &AuditEvent<'_>,
     ) -> Result<bool, Error> {
-        self.if_found(tenant, Call(Write::MemberInsert, &[&tenant, &container, &user]), event).await
+        self.run_if_found(tenant, Call(Write::MemberInsert, &[&tenant, &container, &user]), event).await
     }
 
     /// Ends a membership, and tells whether there was one.
@@ -71,18 +71,6 @@ impl Database {
         user: Uuid,
         event: &AuditEvent<'_>,
     ) -> Result<bool, Error> {
-        self.if_found(tenant, Call(Write::MemberDelete, &[&tenant, &container, &user]), event).await
-    }
-
-    /// Commits a statement that gave a row, and its line in the log.
-    async fn if_found(&self, tenant: Uuid, call: Call<'_>, event: &AuditEvent<'_>) -> Result<bool, Error> {
-        let (transaction, rows) = self.writer.begin(tenant, call).await?;
-        if rows.is_empty() {
-            transaction.rollback().await;
-            return Ok(false);
-        }
-        let audited = audit::Params::of(tenant, event);
-        transaction.commit_with(&[Call(Write::AuditInsert, &audited.as_array())]).await?;
-        Ok(true)
+        self.run_if_found(tenant, Call(Write::MemberDelete, &[&tenant, &container, &user]), event).await
     }
 }

@@ -23,15 +23,6 @@ pub(super) fn from_driver(what: &str, error: &tokio_postgres::Error) -> Error {
     if is_passing(db.code()) { Error::unavailable(context) } else { Error::internal(context) }
 }
 
-/// The error with its causes, of which the driver's own text has none: it stops at "error connecting to server" and "db
-/// error". For connecting and migrating, whose messages hold no row.
-pub(super) fn shown(error: &tokio_postgres::Error) -> String {
-    match std::error::Error::source(error) {
-        Some(source) => format!("{error}: {source}"),
-        None => error.to_string(),
-    }
-}
-
 /// Whether the connection is of no more use, so that another one may do better.
 pub(super) fn is_lost(error: &tokio_postgres::Error) -> bool {
     match error.as_db_error() {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use tokio_postgres::Client;
 
+use crate::causes::causes;
 use crate::db::connect::{self, SetupError};
 use crate::db::{Database, Read, error, tls};
 use crate::domain::Error;
@@ -32,17 +33,11 @@ pub enum MigrateError {
     #[error(transparent)]
     Setup(#[from] SetupError),
     /// The database could not be reached or broke off.
-    #[error("the database to migrate cannot be used: {}", error::shown(.0))]
+    #[error("the database to migrate cannot be used: {}", causes(.0))]
     Database(#[from] tokio_postgres::Error),
     /// A migration failed, or the database's history is not this program's.
     #[error("the migrations cannot be applied: {}", causes(.0))]
     Migration(#[from] refinery::Error),
-}
-
-/// The error with all that lies beneath it.
-fn causes(error: &dyn std::error::Error) -> String {
-    let beneath = std::iter::successors(error.source(), |error| error.source());
-    beneath.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 /// Brings the schema of the database at `owner_url` up to date. Any number of programs may do so at once.

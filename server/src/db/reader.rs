@@ -16,6 +16,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, Row, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use crate::causes::causes;
 use crate::db::connect::{self, SetupError};
 use crate::db::settings::Settings;
 use crate::db::statements::{Read, Role};
@@ -223,16 +224,15 @@ impl Lane {
 
 impl Connector {
     async fn connect(&self, log: &Logger) -> Result<Connection, String> {
-        let (client, connection) =
-            self.config.connect(self.tls.clone()).await.map_err(|e| error::shown(&e))?;
+        let (client, connection) = self.config.connect(self.tls.clone()).await.map_err(|e| causes(&e))?;
         let log = log.clone();
         let driver = tokio::spawn(async move {
             if let Err(ended) = connection.await {
-                warn!(log, "a connection for reads ended"; "cause" => error::shown(&ended));
+                warn!(log, "a connection for reads ended"; "cause" => causes(&ended));
             }
         });
         let statements = try_join_all(Read::ALL.iter().map(|read| client.prepare(read.sql())));
-        let statements = statements.await.map_err(|e| error::shown(&e))?;
+        let statements = statements.await.map_err(|e| causes(&e))?;
         Ok(Connection { client, statements, driver: driver.abort_handle() })
     }
 }

@@ -101,14 +101,6 @@ impl Database {
         id: Uuid,
         event: &AuditEvent<'_>,
     ) -> Result<bool, Error> {
-        let call = Call(Write::ServiceTokenDelete, &[&tenant, &id]);
-        let (transaction, rows) = self.writer.begin(tenant, call).await?;
-        if rows.is_empty() {
-            transaction.rollback().await;
-            return Ok(false);
-        }
-        let audited = audit::Params::of(tenant, event);
-        transaction.commit_with(&[Call(Write::AuditInsert, &audited.as_array())]).await?;
-        Ok(true)
+        self.run_if_found(tenant, Call(Write::ServiceTokenDelete, &[&tenant, &id]), event).await
     }
 }

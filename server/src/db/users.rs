@@ -155,15 +155,7 @@ impl Database {
         user: Uuid,
         event: &AuditEvent<'_>,
     ) -> Result<bool, Error> {
-        let (transaction, rows) =
-            self.writer.begin(tenant, Call(Write::UserRestore, &[&tenant, &user])).await?;
-        if rows.is_empty() {
-            transaction.rollback().await;
-            return Ok(false);
-        }
-        let audited = audit::Params::of(tenant, event);
-        transaction.commit_with(&[Call(Write::AuditInsert, &audited.as_array())]).await?;
-        Ok(true)
+        self.run_if_found(tenant, Call(Write::UserRestore, &[&tenant, &user]), event).await
     }
 
     /// Begins a transaction with the user of a session token locked; `None` where there is no such token.

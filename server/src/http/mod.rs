@@ -1,5 +1,6 @@
 //! The listener: all operations registered for one server, started, and stopped within a deadline.
 
+use crate::causes::causes;
 use crate::log::Log;
 use crate::server::Server;
 use dropshot::{
@@ -25,12 +26,6 @@ pub enum ListenError {
     /// The address cannot be listened on.
     #[error("cannot listen: {}", causes(.0))]
     Build(#[from] BuildError),
-}
-
-/// The error with what lies beneath it: dropshot's own message leaves the cause out.
-fn causes(error: &dyn std::error::Error) -> String {
-    let beneath = std::iter::successors(error.source(), |error| error.source());
-    beneath.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 /// All operations of the document, registered.
