@@ -7,6 +7,73 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
+    ///The status of a user.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum AccountStatus {
+        #[serde(rename = "pending")]
+        Pending,
+        #[serde(rename = "active")]
+        Active,
+        #[serde(rename = "deleted")]
+        Deleted,
+        #[serde(rename = "invited")]
+        Invited,
+        #[serde(rename = "banned")]
+        Banned,
+    }
+    impl ::std::fmt::Display for AccountStatus {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Pending => f.write_str("pending"),
+                Self::Active => f.write_str("active"),
+                Self::Deleted => f.write_str("deleted"),
+                Self::Invited => f.write_str("invited"),
+                Self::Banned => f.write_str("banned"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for AccountStatus {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "pending" => Ok(Self::Pending),
+                "active" => Ok(Self::Active),
+                "deleted" => Ok(Self::Deleted),
+                "invited" => Ok(Self::Invited),
+                "banned" => Ok(Self::Banned),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AccountStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AccountStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     /**Any JSON: a string, a number, a boolean, an array or an object.
 
 At most 32 arrays and objects may stand in each other. Numbers come back with the value that they were sent with,
@@ -29,6 +96,154 @@ however many digits they have, up to 131,072 before the decimal point and 16,383
     impl ::std::convert::From<::serde_json::Value> for Attributes {
         fn from(value: ::serde_json::Value) -> Self {
             Self(value)
+        }
+    }
+    ///What was done, as a rule the operation by its `operationId`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AuditAction(::std::string::String);
+    impl ::std::ops::Deref for AuditAction {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AuditAction> for ::std::string::String {
+        fn from(value: AuditAction) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AuditAction {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 64usize {
+                return Err("longer than 64 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[a-z_.]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[a-z_.]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AuditAction {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AuditAction {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AuditAction {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Who did it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct AuditActor {
+        ///The user or the service token; null for others, and for a user who was erased.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub id: ::std::option::Option<::uuid::Uuid>,
+        ///`user`, `service` (a service token), `operator` (on the database itself) or `system`.
+        pub kind: ::std::string::String,
+    }
+    impl AuditActor {
+        pub fn builder() -> builder::AuditActor {
+            Default::default()
+        }
+    }
+    ///A member that changed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct AuditChange {
+        ///Its name.
+        pub field: ::std::string::String,
+        ///Whether its value is kept out of the log.
+        #[serde(rename = "isRedacted")]
+        pub is_redacted: bool,
+        ///What it became; null where it is redacted.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub value: ::std::option::Option<::std::string::String>,
+    }
+    impl AuditChange {
+        pub fn builder() -> builder::AuditChange {
+            Default::default()
+        }
+    }
+    ///A line of the audit log.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct AuditEvent {
+        pub action: AuditAction,
+        pub actor: AuditActor,
+        ///From where.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub address: ::std::option::Option<::std::string::String>,
+        ///When.
+        pub at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What changed.
+        pub changes: ::std::vec::Vec<AuditChange>,
+        ///The event.
+        pub id: ::uuid::Uuid,
+        ///The request in the service's log.
+        #[serde(
+            rename = "requestId",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub request_id: ::std::option::Option<::std::string::String>,
+        ///The `User-Agent` of the request.
+        #[serde(
+            rename = "userAgent",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub user_agent: ::std::option::Option<::std::string::String>,
+        ///The user whose data it was about, by the tenant's own name; null where it was nobody's, and when they were erased.
+        #[serde(
+            rename = "userId",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub user_id: ::std::option::Option<::std::string::String>,
+    }
+    impl AuditEvent {
+        pub fn builder() -> builder::AuditEvent {
+            Default::default()
+        }
+    }
+    ///A page of the audit log.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct AuditEventPage {
+        ///Newest first.
+        pub data: ::std::vec::Vec<AuditEvent>,
+        ///The `cursor` of the next page; null on the last one.
+        #[serde(
+            rename = "nextCursor",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub next_cursor: ::std::option::Option<::std::string::String>,
+    }
+    impl AuditEventPage {
+        pub fn builder() -> builder::AuditEventPage {
+            Default::default()
         }
     }
     ///Who vouches for the user. For `oidc` and `saml` the identity provider manages names and e-mail address.
@@ -584,6 +799,90 @@ by its content, not by its media type. Of an animation the first frame is taken.
             Default::default()
         }
     }
+    ///Where users of a tenant meet.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Container {
+        ///When it was added.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        pub id: ContainerId,
+        pub name: ContainerName,
+    }
+    impl Container {
+        pub fn builder() -> builder::Container {
+            Default::default()
+        }
+    }
+    ///A new container.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct ContainerCreation {
+        ///The container's own name, of letters, digits and `. _ ~ : @ -`.
+        pub id: ContainerCreationId,
+        pub name: ContainerName,
+    }
+    impl ContainerCreation {
+        pub fn builder() -> builder::ContainerCreation {
+            Default::default()
+        }
+    }
+    ///The container's own name, of letters, digits and `. _ ~ : @ -`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ContainerCreationId(::std::string::String);
+    impl ::std::ops::Deref for ContainerCreationId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ContainerCreationId> for ::std::string::String {
+        fn from(value: ContainerCreationId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ContainerCreationId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 64usize {
+                return Err("longer than 64 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ContainerCreationId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ContainerCreationId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ContainerCreationId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///A container, in which users meet.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
@@ -639,6 +938,148 @@ by its content, not by its media type. Of an animation the first frame is taken.
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
+        }
+    }
+    ///A user in a container.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ContainerMember {
+        ///The id of the user.
+        pub id: ::uuid::Uuid,
+        ///Since when.
+        #[serde(rename = "joinedAt")]
+        pub joined_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(rename = "userId")]
+        pub user_id: UserId,
+    }
+    impl ContainerMember {
+        pub fn builder() -> builder::ContainerMember {
+            Default::default()
+        }
+    }
+    ///A page of members.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ContainerMemberPage {
+        ///In an order that does not change.
+        pub data: ::std::vec::Vec<ContainerMember>,
+        ///The `cursor` of the next page; null on the last one.
+        #[serde(
+            rename = "nextCursor",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub next_cursor: ::std::option::Option<::std::string::String>,
+    }
+    impl ContainerMemberPage {
+        pub fn builder() -> builder::ContainerMemberPage {
+            Default::default()
+        }
+    }
+    ///What people call a container.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ContainerName(::std::string::String);
+    impl ::std::ops::Deref for ContainerName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ContainerName> for ::std::string::String {
+        fn from(value: ContainerName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ContainerName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200usize {
+                return Err("longer than 200 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ContainerName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ContainerName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ContainerName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A page of containers.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ContainerPage {
+        ///By id.
+        pub data: ::std::vec::Vec<Container>,
+        ///The `cursor` of the next page; null on the last one.
+        #[serde(
+            rename = "nextCursor",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub next_cursor: ::std::option::Option<::std::string::String>,
+    }
+    impl ContainerPage {
+        pub fn builder() -> builder::ContainerPage {
+            Default::default()
+        }
+    }
+    ///What to change. Absent leaves as it is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct ContainerUpdate {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<ContainerName>,
+    }
+    impl ContainerUpdate {
+        pub fn builder() -> builder::ContainerUpdate {
+            Default::default()
+        }
+    }
+    ///A service token, with its secret.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CreatedServiceToken {
+        ///When it was created.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///When it ends; null where it does not.
+        #[serde(
+            rename = "expiresAt",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub expires_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        pub id: ServiceTokenId,
+        pub name: ServiceTokenName,
+        pub role: ServiceRole,
+        ///The token itself, for `Authorization: Bearer`. Keep it secret; it is shown here alone.
+        pub token: ::std::string::String,
+    }
+    impl CreatedServiceToken {
+        pub fn builder() -> builder::CreatedServiceToken {
+            Default::default()
         }
     }
     ///What proves who is calling. `tenantId` may be absent where the service has one tenant.
@@ -731,6 +1172,68 @@ by its content, not by its media type. Of an animation the first frame is taken.
             Default::default()
         }
     }
+    ///A place in a list, from an answer's `nextCursor`. Its inside may change at any time.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct Cursor(::std::string::String);
+    impl ::std::ops::Deref for Cursor {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Cursor> for ::std::string::String {
+        fn from(value: Cursor) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for Cursor {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 2048usize {
+                return Err("longer than 2048 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Za-z0-9_-]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[A-Za-z0-9_-]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Cursor {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Cursor {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Cursor {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///Everything that is held about a person.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct DataExport {
@@ -751,6 +1254,7 @@ by its content, not by its media type. Of an animation the first frame is taken.
         pub memberships: ExportedMemberships,
         pub notifications: ExportedNotifications,
         pub referrals: ExportedReferrals,
+        pub requests: ExportedRequests,
         pub sessions: ExportedSessions,
         pub user: ExportedUser,
     }
@@ -1112,15 +1616,33 @@ case.
         ///Who did it: a user or a service token by its id; null for the service and its operator.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub actor: ::std::option::Option<::uuid::Uuid>,
+        ///`user`, `service`, `operator` or `system`; null where it was not kept.
+        #[serde(
+            rename = "actorKind",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub actor_kind: ::std::option::Option<::std::string::String>,
         ///From where.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub address: ::std::option::Option<::std::string::String>,
         ///When.
         pub at: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///The names of the fields that changed.
-        pub fields: ::std::vec::Vec<::std::string::String>,
+        ///What changed.
+        pub changes: ::std::vec::Vec<AuditChange>,
         ///The event.
         pub id: ::uuid::Uuid,
+        ///The request in the service's log.
+        #[serde(
+            rename = "requestId",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub request_id: ::std::option::Option<::std::string::String>,
+        ///The `User-Agent` of the request.
+        #[serde(
+            rename = "userAgent",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub user_agent: ::std::option::Option<::std::string::String>,
     }
     impl ExportedAuditEvent {
         pub fn builder() -> builder::ExportedAuditEvent {
@@ -1250,6 +1772,37 @@ case.
     }
     impl ExportedReferrals {
         pub fn builder() -> builder::ExportedReferrals {
+            Default::default()
+        }
+    }
+    ///An answer that is kept.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedRequest {
+        pub answer: KeptAnswer,
+        ///When.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Until when it is kept.
+        #[serde(rename = "expiresAt")]
+        pub expires_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What was asked for, by its `operationId`.
+        pub operation: ::std::string::String,
+    }
+    impl ExportedRequest {
+        pub fn builder() -> builder::ExportedRequest {
+            Default::default()
+        }
+    }
+    ///Answers that have the user in them, kept for a day in case their request comes again.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ExportedRequests {
+        ///Newest first; at most 10,000.
+        pub data: ::std::vec::Vec<ExportedRequest>,
+        ///How many there are.
+        pub total: i64,
+    }
+    impl ExportedRequests {
+        pub fn builder() -> builder::ExportedRequests {
             Default::default()
         }
     }
@@ -1418,6 +1971,63 @@ case.
             Default::default()
         }
     }
+    ///A part of a person's name, at most 100 characters.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct GivenOrFamilyName(::std::string::String);
+    impl ::std::ops::Deref for GivenOrFamilyName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<GivenOrFamilyName> for ::std::string::String {
+        fn from(value: GivenOrFamilyName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for GivenOrFamilyName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 100usize {
+                return Err("longer than 100 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for GivenOrFamilyName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for GivenOrFamilyName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GivenOrFamilyName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     /**A handle of letters, digits, `_`, `.` and `-`, beginning with a letter or a digit.
 
 It is answered in its canonical form (NFKC, case folded), which has 3 to 30 characters. Scripts are not mixed, and
@@ -1477,6 +2087,88 @@ no two handles of a tenant look alike (UTS 39).
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
+        }
+    }
+    ///A name for a request, chosen by its caller.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct IdempotencyKey(::std::string::String);
+    impl ::std::ops::Deref for IdempotencyKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<IdempotencyKey> for ::std::string::String {
+        fn from(value: IdempotencyKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for IdempotencyKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[!-~]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[!-~]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for IdempotencyKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for IdempotencyKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for IdempotencyKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What was answered, any JSON.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    pub struct KeptAnswer(pub ::serde_json::Value);
+    impl ::std::ops::Deref for KeptAnswer {
+        type Target = ::serde_json::Value;
+        fn deref(&self) -> &::serde_json::Value {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<KeptAnswer> for ::serde_json::Value {
+        fn from(value: KeptAnswer) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::serde_json::Value> for KeptAnswer {
+        fn from(value: ::serde_json::Value) -> Self {
+            Self(value)
         }
     }
     ///A well-formed BCP 47 language tag. It is answered in its canonical form.
@@ -1555,6 +2247,90 @@ no two handles of a tenant look alike (UTS 39).
             Default::default()
         }
     }
+    ///A user as administrators see them.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ManagedUser {
+        ///When the user was created.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///When the user was deleted.
+        #[serde(
+            rename = "deletedAt",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///The e-mail address.
+        pub email: ::std::string::String,
+        ///When a deleted user is erased.
+        #[serde(
+            rename = "eraseAfter",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub erase_after: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///The family name.
+        #[serde(
+            rename = "familyName",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub family_name: ::std::option::Option<::std::string::String>,
+        ///The given name.
+        #[serde(
+            rename = "givenName",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub given_name: ::std::option::Option<::std::string::String>,
+        ///The handle.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub handle: ::std::option::Option<::std::string::String>,
+        ///The id of the user.
+        pub id: ::uuid::Uuid,
+        ///A BCP 47 language tag.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub locale: ::std::option::Option<::std::string::String>,
+        ///The display name.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///The telephone number.
+        #[serde(
+            rename = "phoneNumber",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub phone_number: ::std::option::Option<::std::string::String>,
+        pub provider: AuthProvider,
+        pub status: AccountStatus,
+        ///A name of the IANA time zone database.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub timezone: ::std::option::Option<::std::string::String>,
+        ///When the user last changed.
+        #[serde(rename = "updatedAt")]
+        pub updated_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(rename = "userId")]
+        pub user_id: UserId,
+    }
+    impl ManagedUser {
+        pub fn builder() -> builder::ManagedUser {
+            Default::default()
+        }
+    }
+    ///A page of users.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ManagedUserPage {
+        ///In the order that was asked for.
+        pub data: ::std::vec::Vec<ManagedUser>,
+        ///The `cursor` of the next page; null on the last one.
+        #[serde(
+            rename = "nextCursor",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub next_cursor: ::std::option::Option<::std::string::String>,
+    }
+    impl ManagedUserPage {
+        pub fn builder() -> builder::ManagedUserPage {
+            Default::default()
+        }
+    }
     ///What went wrong.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct MeError {
@@ -1569,6 +2345,69 @@ no two handles of a tenant look alike (UTS 39).
     impl MeError {
         pub fn builder() -> builder::MeError {
             Default::default()
+        }
+    }
+    ///The status of a new user, `pending` where it is absent.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum NewAccountStatus {
+        #[serde(rename = "pending")]
+        Pending,
+        #[serde(rename = "active")]
+        Active,
+        #[serde(rename = "invited")]
+        Invited,
+        #[serde(rename = "banned")]
+        Banned,
+    }
+    impl ::std::fmt::Display for NewAccountStatus {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Pending => f.write_str("pending"),
+                Self::Active => f.write_str("active"),
+                Self::Invited => f.write_str("invited"),
+                Self::Banned => f.write_str("banned"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for NewAccountStatus {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "pending" => Ok(Self::Pending),
+                "active" => Ok(Self::Active),
+                "invited" => Ok(Self::Invited),
+                "banned" => Ok(Self::Banned),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for NewAccountStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for NewAccountStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///Something that the user should know.
@@ -1602,6 +2441,201 @@ no two handles of a tenant look alike (UTS 39).
             Default::default()
         }
     }
+    ///A notification to send. Without `userIds` it goes to all members of the container, 10,000 at most.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct NotificationCreation {
+        ///More.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub body: ::std::option::Option<NotificationCreationBody>,
+        #[serde(rename = "containerId")]
+        pub container_id: ContainerId,
+        ///A line.
+        pub title: NotificationCreationTitle,
+        ///What kind it is.
+        #[serde(rename = "type")]
+        pub type_: NotificationCreationType,
+        ///To whom. Each gets it once, however often they are named.
+        #[serde(
+            rename = "userIds",
+            default,
+            skip_serializing_if = "::std::vec::Vec::is_empty"
+        )]
+        pub user_ids: ::std::vec::Vec<UserId>,
+    }
+    impl NotificationCreation {
+        pub fn builder() -> builder::NotificationCreation {
+            Default::default()
+        }
+    }
+    ///More.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct NotificationCreationBody(::std::string::String);
+    impl ::std::ops::Deref for NotificationCreationBody {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<NotificationCreationBody> for ::std::string::String {
+        fn from(value: NotificationCreationBody) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for NotificationCreationBody {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 4000usize {
+                return Err("longer than 4000 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for NotificationCreationBody {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for NotificationCreationBody {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for NotificationCreationBody {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A line.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct NotificationCreationTitle(::std::string::String);
+    impl ::std::ops::Deref for NotificationCreationTitle {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<NotificationCreationTitle> for ::std::string::String {
+        fn from(value: NotificationCreationTitle) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for NotificationCreationTitle {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200usize {
+                return Err("longer than 200 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for NotificationCreationTitle {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for NotificationCreationTitle {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for NotificationCreationTitle {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What kind it is.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct NotificationCreationType(::std::string::String);
+    impl ::std::ops::Deref for NotificationCreationType {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<NotificationCreationType> for ::std::string::String {
+        fn from(value: NotificationCreationType) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for NotificationCreationType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 64usize {
+                return Err("longer than 64 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for NotificationCreationType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for NotificationCreationType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for NotificationCreationType {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///A page of notifications.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct NotificationPage {
@@ -1618,6 +2652,17 @@ no two handles of a tenant look alike (UTS 39).
     }
     impl NotificationPage {
         pub fn builder() -> builder::NotificationPage {
+            Default::default()
+        }
+    }
+    ///What became of a notification.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct NotificationReceipt {
+        ///How many users have got it.
+        pub created: i64,
+    }
+    impl NotificationReceipt {
+        pub fn builder() -> builder::NotificationReceipt {
             Default::default()
         }
     }
@@ -1994,8 +3039,8 @@ no two handles of a tenant look alike (UTS 39).
     pub struct Problem {
         /**What was wrong, for programs: `bad_request`, `unauthorized`, `session_token_expired`,
 `refresh_token_expired`, `forbidden`, `not_found`, `request_timeout`, `conflict`, `precondition_failed`,
-`content_too_large`, `unsupported_media_type`, `unprocessable_entity`, `too_many_requests`,
-`internal_server_error` or `service_unavailable`. More may come.
+`content_too_large`, `unsupported_media_type`, `unprocessable_entity`, `idempotency_key_reused`,
+`too_many_requests`, `internal_server_error` or `service_unavailable`. More may come.
 */
         pub code: ::std::string::String,
         ///What was wrong with this request, for people.
@@ -2222,6 +3267,179 @@ no two handles of a tenant look alike (UTS 39).
             Default::default()
         }
     }
+    ///Whether anybody may create an account.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum RegistrationMode {
+        #[serde(rename = "open")]
+        Open,
+        #[serde(rename = "closed")]
+        Closed,
+    }
+    impl ::std::fmt::Display for RegistrationMode {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Open => f.write_str("open"),
+                Self::Closed => f.write_str("closed"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for RegistrationMode {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "open" => Ok(Self::Open),
+                "closed" => Ok(Self::Closed),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for RegistrationMode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for RegistrationMode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The beginning of an e-mail address, a `userId`, a handle or a name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SearchText(::std::string::String);
+    impl ::std::ops::Deref for SearchText {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SearchText> for ::std::string::String {
+        fn from(value: SearchText) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SearchText {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 100usize {
+                return Err("longer than 100 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SearchText {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SearchText {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SearchText {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    /**What a service token is for. `profiles`: the operations of `manage`. `admin`: these, and the administration of
+its tenant. `operator`: these, and the tenants of the deployment.
+*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ServiceRole {
+        #[serde(rename = "profiles")]
+        Profiles,
+        #[serde(rename = "admin")]
+        Admin,
+        #[serde(rename = "operator")]
+        Operator,
+    }
+    impl ::std::fmt::Display for ServiceRole {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Profiles => f.write_str("profiles"),
+                Self::Admin => f.write_str("admin"),
+                Self::Operator => f.write_str("operator"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ServiceRole {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "profiles" => Ok(Self::Profiles),
+                "admin" => Ok(Self::Admin),
+                "operator" => Ok(Self::Operator),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ServiceRole {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ServiceRole {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///How the service is.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct ServiceStatus {
@@ -2230,6 +3448,168 @@ no two handles of a tenant look alike (UTS 39).
     }
     impl ServiceStatus {
         pub fn builder() -> builder::ServiceStatus {
+            Default::default()
+        }
+    }
+    ///A credential of the tenant's own systems, without its secret.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ServiceToken {
+        ///When it was created.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///When it ends; null where it does not.
+        #[serde(
+            rename = "expiresAt",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub expires_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        pub id: ServiceTokenId,
+        pub name: ServiceTokenName,
+        pub role: ServiceRole,
+    }
+    impl ServiceToken {
+        pub fn builder() -> builder::ServiceToken {
+            Default::default()
+        }
+    }
+    ///A new service token. Its role is `profiles` unless another is asked for.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct ServiceTokenCreation {
+        ///When it ends; it does not where this is absent.
+        #[serde(
+            rename = "expiresAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub expires_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        pub name: ServiceTokenName,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub role: ::std::option::Option<ServiceRole>,
+        #[serde(
+            rename = "tenantId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub tenant_id: ::std::option::Option<TenantId>,
+    }
+    impl ServiceTokenCreation {
+        pub fn builder() -> builder::ServiceTokenCreation {
+            Default::default()
+        }
+    }
+    ///A service token.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    pub struct ServiceTokenId(pub ::uuid::Uuid);
+    impl ::std::ops::Deref for ServiceTokenId {
+        type Target = ::uuid::Uuid;
+        fn deref(&self) -> &::uuid::Uuid {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ServiceTokenId> for ::uuid::Uuid {
+        fn from(value: ServiceTokenId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::uuid::Uuid> for ServiceTokenId {
+        fn from(value: ::uuid::Uuid) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for ServiceTokenId {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for ServiceTokenId {
+        type Err = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ServiceTokenId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for ServiceTokenId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    ///What people call a service token.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ServiceTokenName(::std::string::String);
+    impl ::std::ops::Deref for ServiceTokenName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ServiceTokenName> for ::std::string::String {
+        fn from(value: ServiceTokenName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ServiceTokenName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200usize {
+                return Err("longer than 200 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ServiceTokenName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ServiceTokenName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ServiceTokenName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A page of service tokens.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ServiceTokenPage {
+        ///Oldest first.
+        pub data: ::std::vec::Vec<ServiceToken>,
+        ///The `cursor` of the next page; null on the last one.
+        #[serde(
+            rename = "nextCursor",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub next_cursor: ::std::option::Option<::std::string::String>,
+    }
+    impl ServiceTokenPage {
+        pub fn builder() -> builder::ServiceTokenPage {
             Default::default()
         }
     }
@@ -2374,6 +3754,36 @@ no two handles of a tenant look alike (UTS 39).
                 })
         }
     }
+    ///A tenant.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Tenant {
+        ///When it was added.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        pub id: TenantId,
+        pub name: TenantName,
+        pub registration: RegistrationMode,
+    }
+    impl Tenant {
+        pub fn builder() -> builder::Tenant {
+            Default::default()
+        }
+    }
+    ///A new tenant. Registration is closed unless it is said to be open.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct TenantCreation {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<TenantId>,
+        pub name: TenantName,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub registration: ::std::option::Option<RegistrationMode>,
+    }
+    impl TenantCreation {
+        pub fn builder() -> builder::TenantCreation {
+            Default::default()
+        }
+    }
     ///What went wrong.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct TenantError {
@@ -2388,7 +3798,7 @@ no two handles of a tenant look alike (UTS 39).
         pub details: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         ///The same for people.
         pub message: ::std::string::String,
-        ///What policies have to say about it.
+        ///What the policies that determined the answer have to say about it.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub notices: ::std::vec::Vec<::std::string::String>,
     }
@@ -2438,6 +3848,80 @@ no two handles of a tenant look alike (UTS 39).
         type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
         fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
             value.parse()
+        }
+    }
+    ///What people call a tenant, 1 to 200 characters; unique in the deployment, whatever its case.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TenantName(::std::string::String);
+    impl ::std::ops::Deref for TenantName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TenantName> for ::std::string::String {
+        fn from(value: TenantName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TenantName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200usize {
+                return Err("longer than 200 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TenantName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for TenantName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TenantName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A page of tenants.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct TenantPage {
+        ///By id.
+        pub data: ::std::vec::Vec<Tenant>,
+        ///The `cursor` of the next page; null on the last one.
+        #[serde(
+            rename = "nextCursor",
+            deserialize_with = "::std::option::Option::deserialize"
+        )]
+        pub next_cursor: ::std::option::Option<::std::string::String>,
+    }
+    impl TenantPage {
+        pub fn builder() -> builder::TenantPage {
+            Default::default()
         }
     }
     ///A part of a person's name, at most 100 characters.
@@ -2512,6 +3996,11 @@ no two handles of a tenant look alike (UTS 39).
         pub last_name: ::std::option::Option<TenantPersonName>,
         ///The display name; where none is set, first and last name, else the e-mail address before its `@`.
         pub name: ::std::string::String,
+        /**What the policies that allowed this have to say about it; absent where they say nothing. They belong to the
+answer and not to the profile, so the entity tag does not depend on them.
+*/
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub notices: ::std::vec::Vec<::std::string::String>,
     }
     impl TenantProfile {
         pub fn builder() -> builder::TenantProfile {
@@ -2537,6 +4026,20 @@ no two handles of a tenant look alike (UTS 39).
     }
     impl TenantProfileUpdate {
         pub fn builder() -> builder::TenantProfileUpdate {
+            Default::default()
+        }
+    }
+    ///What to change. Absent leaves as it is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct TenantUpdate {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<TenantName>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub registration: ::std::option::Option<RegistrationMode>,
+    }
+    impl TenantUpdate {
+        pub fn builder() -> builder::TenantUpdate {
             Default::default()
         }
     }
@@ -2586,6 +4089,111 @@ no two handles of a tenant look alike (UTS 39).
         }
     }
     impl<'de> ::serde::Deserialize<'de> for Timezone {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A new user.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct UserCreation {
+        pub email: EmailAddress,
+        #[serde(
+            rename = "familyName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub family_name: ::std::option::Option<GivenOrFamilyName>,
+        #[serde(
+            rename = "givenName",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub given_name: ::std::option::Option<GivenOrFamilyName>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub handle: ::std::option::Option<Handle>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub locale: ::std::option::Option<Locale>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<DisplayName>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub password: ::std::option::Option<Password>,
+        #[serde(
+            rename = "phoneNumber",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub phone_number: ::std::option::Option<PhoneNumberE164>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub provider: ::std::option::Option<AuthProvider>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub status: ::std::option::Option<NewAccountStatus>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub timezone: ::std::option::Option<Timezone>,
+        /**The tenant's own name for the user, of letters, digits and `. _ ~ : @ -`; the user's id where it is absent.
+*/
+        #[serde(
+            rename = "userId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub user_id: ::std::option::Option<UserCreationUserId>,
+    }
+    impl UserCreation {
+        pub fn builder() -> builder::UserCreation {
+            Default::default()
+        }
+    }
+    /**The tenant's own name for the user, of letters, digits and `. _ ~ : @ -`; the user's id where it is absent.
+*/
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct UserCreationUserId(::std::string::String);
+    impl ::std::ops::Deref for UserCreationUserId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<UserCreationUserId> for ::std::string::String {
+        fn from(value: UserCreationUserId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for UserCreationUserId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 128usize {
+                return Err("longer than 128 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for UserCreationUserId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for UserCreationUserId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for UserCreationUserId {
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -2689,6 +4297,65 @@ no two handles of a tenant look alike (UTS 39).
     impl UserProfileUpdate {
         pub fn builder() -> builder::UserProfileUpdate {
             Default::default()
+        }
+    }
+    ///An order of users, `createdAt` or `email`; `-` before it turns it around.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct UserSort(::std::string::String);
+    impl ::std::ops::Deref for UserSort {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<UserSort> for ::std::string::String {
+        fn from(value: UserSort) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for UserSort {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 10usize {
+                return Err("longer than 10 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^-?(createdAt|email)$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^-?(createdAt|email)$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for UserSort {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for UserSort {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for UserSort {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///The status of a user.
@@ -2835,6 +4502,390 @@ no two handles of a tenant look alike (UTS 39).
     }
     /// Types for composing complex structures.
     pub mod builder {
+        #[derive(Clone, Debug)]
+        pub struct AuditActor {
+            id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            kind: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for AuditActor {
+            fn default() -> Self {
+                Self {
+                    id: Err("no value supplied for id".to_string()),
+                    kind: Err("no value supplied for kind".to_string()),
+                }
+            }
+        }
+        impl AuditActor {
+            /// Sets `id`; `None` leaves it out.
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::uuid::Uuid>,
+            {
+                self.id = value
+                    .into_optional()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn kind<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.kind = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for kind: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AuditActor> for super::AuditActor {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AuditActor,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    id: value.id?,
+                    kind: value.kind?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AuditActor> for AuditActor {
+            fn from(value: super::AuditActor) -> Self {
+                Self {
+                    id: Ok(value.id),
+                    kind: Ok(value.kind),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct AuditChange {
+            field: ::std::result::Result<::std::string::String, ::std::string::String>,
+            is_redacted: ::std::result::Result<bool, ::std::string::String>,
+            value: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for AuditChange {
+            fn default() -> Self {
+                Self {
+                    field: Err("no value supplied for field".to_string()),
+                    is_redacted: Err("no value supplied for is_redacted".to_string()),
+                    value: Err("no value supplied for value".to_string()),
+                }
+            }
+        }
+        impl AuditChange {
+            pub fn field<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.field = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for field: {e}")
+                    });
+                self
+            }
+            pub fn is_redacted<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.is_redacted = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for is_redacted: {e}")
+                    });
+                self
+            }
+            /// Sets `value`; `None` leaves it out.
+            pub fn value<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.value = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for value: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AuditChange> for super::AuditChange {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AuditChange,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    field: value.field?,
+                    is_redacted: value.is_redacted?,
+                    value: value.value?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AuditChange> for AuditChange {
+            fn from(value: super::AuditChange) -> Self {
+                Self {
+                    field: Ok(value.field),
+                    is_redacted: Ok(value.is_redacted),
+                    value: Ok(value.value),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct AuditEvent {
+            action: ::std::result::Result<super::AuditAction, ::std::string::String>,
+            actor: ::std::result::Result<super::AuditActor, ::std::string::String>,
+            address: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            changes: ::std::result::Result<
+                ::std::vec::Vec<super::AuditChange>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            request_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            user_agent: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            user_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for AuditEvent {
+            fn default() -> Self {
+                Self {
+                    action: Err("no value supplied for action".to_string()),
+                    actor: Err("no value supplied for actor".to_string()),
+                    address: Err("no value supplied for address".to_string()),
+                    at: Err("no value supplied for at".to_string()),
+                    changes: Err("no value supplied for changes".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    request_id: Err("no value supplied for request_id".to_string()),
+                    user_agent: Err("no value supplied for user_agent".to_string()),
+                    user_id: Err("no value supplied for user_id".to_string()),
+                }
+            }
+        }
+        impl AuditEvent {
+            pub fn action<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AuditAction>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.action = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for action: {e}")
+                    });
+                self
+            }
+            pub fn actor<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AuditActor>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.actor = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for actor: {e}")
+                    });
+                self
+            }
+            /// Sets `address`; `None` leaves it out.
+            pub fn address<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.address = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for address: {e}")
+                    });
+                self
+            }
+            pub fn at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.at = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for at: {e}"));
+                self
+            }
+            pub fn changes<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::AuditChange>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.changes = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for changes: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            /// Sets `request_id`; `None` leaves it out.
+            pub fn request_id<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.request_id = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for request_id: {e}")
+                    });
+                self
+            }
+            /// Sets `user_agent`; `None` leaves it out.
+            pub fn user_agent<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.user_agent = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_agent: {e}")
+                    });
+                self
+            }
+            /// Sets `user_id`; `None` leaves it out.
+            pub fn user_id<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.user_id = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AuditEvent> for super::AuditEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AuditEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    action: value.action?,
+                    actor: value.actor?,
+                    address: value.address?,
+                    at: value.at?,
+                    changes: value.changes?,
+                    id: value.id?,
+                    request_id: value.request_id?,
+                    user_agent: value.user_agent?,
+                    user_id: value.user_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AuditEvent> for AuditEvent {
+            fn from(value: super::AuditEvent) -> Self {
+                Self {
+                    action: Ok(value.action),
+                    actor: Ok(value.actor),
+                    address: Ok(value.address),
+                    at: Ok(value.at),
+                    changes: Ok(value.changes),
+                    id: Ok(value.id),
+                    request_id: Ok(value.request_id),
+                    user_agent: Ok(value.user_agent),
+                    user_id: Ok(value.user_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct AuditEventPage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::AuditEvent>,
+                ::std::string::String,
+            >,
+            next_cursor: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for AuditEventPage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    next_cursor: Err("no value supplied for next_cursor".to_string()),
+                }
+            }
+        }
+        impl AuditEventPage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::AuditEvent>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            /// Sets `next_cursor`; `None` leaves it out.
+            pub fn next_cursor<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.next_cursor = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next_cursor: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AuditEventPage> for super::AuditEventPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AuditEventPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    next_cursor: value.next_cursor?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AuditEventPage> for AuditEventPage {
+            fn from(value: super::AuditEventPage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    next_cursor: Ok(value.next_cursor),
+                }
+            }
+        }
         #[derive(Clone, Debug)]
         pub struct CommunityError {
             code: ::std::result::Result<i32, ::std::string::String>,
@@ -3408,6 +5459,511 @@ no two handles of a tenant look alike (UTS 39).
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Container {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<super::ContainerId, ::std::string::String>,
+            name: ::std::result::Result<super::ContainerName, ::std::string::String>,
+        }
+        impl ::std::default::Default for Container {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl Container {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ContainerId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ContainerName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Container> for super::Container {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Container,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    id: value.id?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Container> for Container {
+            fn from(value: super::Container) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ContainerCreation {
+            id: ::std::result::Result<super::ContainerCreationId, ::std::string::String>,
+            name: ::std::result::Result<super::ContainerName, ::std::string::String>,
+        }
+        impl ::std::default::Default for ContainerCreation {
+            fn default() -> Self {
+                Self {
+                    id: Err("no value supplied for id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl ContainerCreation {
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ContainerCreationId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ContainerName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ContainerCreation> for super::ContainerCreation {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ContainerCreation,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    id: value.id?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ContainerCreation> for ContainerCreation {
+            fn from(value: super::ContainerCreation) -> Self {
+                Self {
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ContainerMember {
+            id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            joined_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            user_id: ::std::result::Result<super::UserId, ::std::string::String>,
+        }
+        impl ::std::default::Default for ContainerMember {
+            fn default() -> Self {
+                Self {
+                    id: Err("no value supplied for id".to_string()),
+                    joined_at: Err("no value supplied for joined_at".to_string()),
+                    user_id: Err("no value supplied for user_id".to_string()),
+                }
+            }
+        }
+        impl ContainerMember {
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn joined_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.joined_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for joined_at: {e}")
+                    });
+                self
+            }
+            pub fn user_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::UserId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ContainerMember> for super::ContainerMember {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ContainerMember,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    id: value.id?,
+                    joined_at: value.joined_at?,
+                    user_id: value.user_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ContainerMember> for ContainerMember {
+            fn from(value: super::ContainerMember) -> Self {
+                Self {
+                    id: Ok(value.id),
+                    joined_at: Ok(value.joined_at),
+                    user_id: Ok(value.user_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ContainerMemberPage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::ContainerMember>,
+                ::std::string::String,
+            >,
+            next_cursor: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ContainerMemberPage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    next_cursor: Err("no value supplied for next_cursor".to_string()),
+                }
+            }
+        }
+        impl ContainerMemberPage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ContainerMember>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            /// Sets `next_cursor`; `None` leaves it out.
+            pub fn next_cursor<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.next_cursor = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next_cursor: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ContainerMemberPage>
+        for super::ContainerMemberPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ContainerMemberPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    next_cursor: value.next_cursor?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ContainerMemberPage> for ContainerMemberPage {
+            fn from(value: super::ContainerMemberPage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    next_cursor: Ok(value.next_cursor),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ContainerPage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::Container>,
+                ::std::string::String,
+            >,
+            next_cursor: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ContainerPage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    next_cursor: Err("no value supplied for next_cursor".to_string()),
+                }
+            }
+        }
+        impl ContainerPage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Container>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            /// Sets `next_cursor`; `None` leaves it out.
+            pub fn next_cursor<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.next_cursor = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next_cursor: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ContainerPage> for super::ContainerPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ContainerPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    next_cursor: value.next_cursor?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ContainerPage> for ContainerPage {
+            fn from(value: super::ContainerPage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    next_cursor: Ok(value.next_cursor),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ContainerUpdate {
+            name: ::std::result::Result<
+                ::std::option::Option<super::ContainerName>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ContainerUpdate {
+            fn default() -> Self {
+                Self {
+                    name: Ok(Default::default()),
+                }
+            }
+        }
+        impl ContainerUpdate {
+            /// Sets `name`; `None` leaves it out.
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::ContainerName>,
+            {
+                self.name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ContainerUpdate> for super::ContainerUpdate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ContainerUpdate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { name: value.name? })
+            }
+        }
+        impl ::std::convert::From<super::ContainerUpdate> for ContainerUpdate {
+            fn from(value: super::ContainerUpdate) -> Self {
+                Self { name: Ok(value.name) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CreatedServiceToken {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            expires_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<super::ServiceTokenId, ::std::string::String>,
+            name: ::std::result::Result<super::ServiceTokenName, ::std::string::String>,
+            role: ::std::result::Result<super::ServiceRole, ::std::string::String>,
+            token: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for CreatedServiceToken {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    expires_at: Err("no value supplied for expires_at".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    role: Err("no value supplied for role".to_string()),
+                    token: Err("no value supplied for token".to_string()),
+                }
+            }
+        }
+        impl CreatedServiceToken {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            /// Sets `expires_at`; `None` leaves it out.
+            pub fn expires_at<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<
+                    ::chrono::DateTime<::chrono::offset::Utc>,
+                >,
+            {
+                self.expires_at = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for expires_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ServiceTokenId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ServiceTokenName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn role<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ServiceRole>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.role = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for role: {e}")
+                    });
+                self
+            }
+            pub fn token<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.token = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for token: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CreatedServiceToken>
+        for super::CreatedServiceToken {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CreatedServiceToken,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    expires_at: value.expires_at?,
+                    id: value.id?,
+                    name: value.name?,
+                    role: value.role?,
+                    token: value.token?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CreatedServiceToken> for CreatedServiceToken {
+            fn from(value: super::CreatedServiceToken) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    expires_at: Ok(value.expires_at),
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                    role: Ok(value.role),
+                    token: Ok(value.token),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Credentials {
             email: ::std::result::Result<super::EmailAddress, ::std::string::String>,
             password: ::std::result::Result<
@@ -3883,6 +6439,10 @@ no two handles of a tenant look alike (UTS 39).
                 super::ExportedReferrals,
                 ::std::string::String,
             >,
+            requests: ::std::result::Result<
+                super::ExportedRequests,
+                ::std::string::String,
+            >,
             sessions: ::std::result::Result<
                 super::ExportedSessions,
                 ::std::string::String,
@@ -3903,6 +6463,7 @@ no two handles of a tenant look alike (UTS 39).
                         "no value supplied for notifications".to_string(),
                     ),
                     referrals: Err("no value supplied for referrals".to_string()),
+                    requests: Err("no value supplied for requests".to_string()),
                     sessions: Err("no value supplied for sessions".to_string()),
                     user: Err("no value supplied for user".to_string()),
                 }
@@ -3997,6 +6558,18 @@ no two handles of a tenant look alike (UTS 39).
                     });
                 self
             }
+            pub fn requests<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ExportedRequests>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.requests = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for requests: {e}")
+                    });
+                self
+            }
             pub fn sessions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::ExportedSessions>,
@@ -4035,6 +6608,7 @@ no two handles of a tenant look alike (UTS 39).
                     memberships: value.memberships?,
                     notifications: value.notifications?,
                     referrals: value.referrals?,
+                    requests: value.requests?,
                     sessions: value.sessions?,
                     user: value.user?,
                 })
@@ -4050,6 +6624,7 @@ no two handles of a tenant look alike (UTS 39).
                     memberships: Ok(value.memberships),
                     notifications: Ok(value.notifications),
                     referrals: Ok(value.referrals),
+                    requests: Ok(value.requests),
                     sessions: Ok(value.sessions),
                     user: Ok(value.user),
                 }
@@ -4136,6 +6711,10 @@ no two handles of a tenant look alike (UTS 39).
                 ::std::option::Option<::uuid::Uuid>,
                 ::std::string::String,
             >,
+            actor_kind: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             address: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -4144,21 +6723,32 @@ no two handles of a tenant look alike (UTS 39).
                 ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
-            fields: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+            changes: ::std::result::Result<
+                ::std::vec::Vec<super::AuditChange>,
                 ::std::string::String,
             >,
             id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            request_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            user_agent: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for ExportedAuditEvent {
             fn default() -> Self {
                 Self {
                     action: Err("no value supplied for action".to_string()),
                     actor: Err("no value supplied for actor".to_string()),
+                    actor_kind: Err("no value supplied for actor_kind".to_string()),
                     address: Err("no value supplied for address".to_string()),
                     at: Err("no value supplied for at".to_string()),
-                    fields: Err("no value supplied for fields".to_string()),
+                    changes: Err("no value supplied for changes".to_string()),
                     id: Err("no value supplied for id".to_string()),
+                    request_id: Err("no value supplied for request_id".to_string()),
+                    user_agent: Err("no value supplied for user_agent".to_string()),
                 }
             }
         }
@@ -4187,6 +6777,18 @@ no two handles of a tenant look alike (UTS 39).
                     });
                 self
             }
+            /// Sets `actor_kind`; `None` leaves it out.
+            pub fn actor_kind<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.actor_kind = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for actor_kind: {e}")
+                    });
+                self
+            }
             /// Sets `address`; `None` leaves it out.
             pub fn address<T>(mut self, value: T) -> Self
             where
@@ -4209,15 +6811,15 @@ no two handles of a tenant look alike (UTS 39).
                     .map_err(|e| format!("error converting supplied value for at: {e}"));
                 self
             }
-            pub fn fields<T>(mut self, value: T) -> Self
+            pub fn changes<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::vec::Vec<super::AuditChange>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.fields = value
+                self.changes = value
                     .try_into()
                     .map_err(|e| {
-                        format!("error converting supplied value for fields: {e}")
+                        format!("error converting supplied value for changes: {e}")
                     });
                 self
             }
@@ -4231,6 +6833,30 @@ no two handles of a tenant look alike (UTS 39).
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            /// Sets `request_id`; `None` leaves it out.
+            pub fn request_id<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.request_id = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for request_id: {e}")
+                    });
+                self
+            }
+            /// Sets `user_agent`; `None` leaves it out.
+            pub fn user_agent<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.user_agent = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_agent: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<ExportedAuditEvent> for super::ExportedAuditEvent {
             type Error = super::error::ConversionError;
@@ -4240,10 +6866,13 @@ no two handles of a tenant look alike (UTS 39).
                 Ok(Self {
                     action: value.action?,
                     actor: value.actor?,
+                    actor_kind: value.actor_kind?,
                     address: value.address?,
                     at: value.at?,
-                    fields: value.fields?,
+                    changes: value.changes?,
                     id: value.id?,
+                    request_id: value.request_id?,
+                    user_agent: value.user_agent?,
                 })
             }
         }
@@ -4252,10 +6881,13 @@ no two handles of a tenant look alike (UTS 39).
                 Self {
                     action: Ok(value.action),
                     actor: Ok(value.actor),
+                    actor_kind: Ok(value.actor_kind),
                     address: Ok(value.address),
                     at: Ok(value.at),
-                    fields: Ok(value.fields),
+                    changes: Ok(value.changes),
                     id: Ok(value.id),
+                    request_id: Ok(value.request_id),
+                    user_agent: Ok(value.user_agent),
                 }
             }
         }
@@ -4859,6 +7491,166 @@ no two handles of a tenant look alike (UTS 39).
                     referred_by: Ok(value.referred_by),
                     total: Ok(value.total),
                     was_referred: Ok(value.was_referred),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedRequest {
+            answer: ::std::result::Result<super::KeptAnswer, ::std::string::String>,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            expires_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            operation: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ExportedRequest {
+            fn default() -> Self {
+                Self {
+                    answer: Err("no value supplied for answer".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    expires_at: Err("no value supplied for expires_at".to_string()),
+                    operation: Err("no value supplied for operation".to_string()),
+                }
+            }
+        }
+        impl ExportedRequest {
+            pub fn answer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::KeptAnswer>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.answer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for answer: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn expires_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expires_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for expires_at: {e}")
+                    });
+                self
+            }
+            pub fn operation<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.operation = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for operation: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedRequest> for super::ExportedRequest {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedRequest,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    answer: value.answer?,
+                    created_at: value.created_at?,
+                    expires_at: value.expires_at?,
+                    operation: value.operation?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedRequest> for ExportedRequest {
+            fn from(value: super::ExportedRequest) -> Self {
+                Self {
+                    answer: Ok(value.answer),
+                    created_at: Ok(value.created_at),
+                    expires_at: Ok(value.expires_at),
+                    operation: Ok(value.operation),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedRequests {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::ExportedRequest>,
+                ::std::string::String,
+            >,
+            total: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for ExportedRequests {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    total: Err("no value supplied for total".to_string()),
+                }
+            }
+        }
+        impl ExportedRequests {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ExportedRequest>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for total: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedRequests> for super::ExportedRequests {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedRequests,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    total: value.total?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedRequests> for ExportedRequests {
+            fn from(value: super::ExportedRequests) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    total: Ok(value.total),
                 }
             }
         }
@@ -5735,6 +8527,387 @@ no two handles of a tenant look alike (UTS 39).
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ManagedUser {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            deleted_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            email: ::std::result::Result<::std::string::String, ::std::string::String>,
+            erase_after: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            family_name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            given_name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            handle: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            locale: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            phone_number: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            provider: ::std::result::Result<super::AuthProvider, ::std::string::String>,
+            status: ::std::result::Result<super::AccountStatus, ::std::string::String>,
+            timezone: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            updated_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            user_id: ::std::result::Result<super::UserId, ::std::string::String>,
+        }
+        impl ::std::default::Default for ManagedUser {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    deleted_at: Err("no value supplied for deleted_at".to_string()),
+                    email: Err("no value supplied for email".to_string()),
+                    erase_after: Err("no value supplied for erase_after".to_string()),
+                    family_name: Err("no value supplied for family_name".to_string()),
+                    given_name: Err("no value supplied for given_name".to_string()),
+                    handle: Err("no value supplied for handle".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    locale: Err("no value supplied for locale".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    phone_number: Err("no value supplied for phone_number".to_string()),
+                    provider: Err("no value supplied for provider".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                    timezone: Err("no value supplied for timezone".to_string()),
+                    updated_at: Err("no value supplied for updated_at".to_string()),
+                    user_id: Err("no value supplied for user_id".to_string()),
+                }
+            }
+        }
+        impl ManagedUser {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            /// Sets `deleted_at`; `None` leaves it out.
+            pub fn deleted_at<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<
+                    ::chrono::DateTime<::chrono::offset::Utc>,
+                >,
+            {
+                self.deleted_at = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for deleted_at: {e}")
+                    });
+                self
+            }
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            /// Sets `erase_after`; `None` leaves it out.
+            pub fn erase_after<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<
+                    ::chrono::DateTime<::chrono::offset::Utc>,
+                >,
+            {
+                self.erase_after = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for erase_after: {e}")
+                    });
+                self
+            }
+            /// Sets `family_name`; `None` leaves it out.
+            pub fn family_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.family_name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for family_name: {e}")
+                    });
+                self
+            }
+            /// Sets `given_name`; `None` leaves it out.
+            pub fn given_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.given_name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for given_name: {e}")
+                    });
+                self
+            }
+            /// Sets `handle`; `None` leaves it out.
+            pub fn handle<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.handle = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for handle: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            /// Sets `locale`; `None` leaves it out.
+            pub fn locale<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.locale = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for locale: {e}")
+                    });
+                self
+            }
+            /// Sets `name`; `None` leaves it out.
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            /// Sets `phone_number`; `None` leaves it out.
+            pub fn phone_number<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.phone_number = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for phone_number: {e}")
+                    });
+                self
+            }
+            pub fn provider<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AuthProvider>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.provider = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for provider: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AccountStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            /// Sets `timezone`; `None` leaves it out.
+            pub fn timezone<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.timezone = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+            pub fn user_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::UserId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ManagedUser> for super::ManagedUser {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ManagedUser,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    deleted_at: value.deleted_at?,
+                    email: value.email?,
+                    erase_after: value.erase_after?,
+                    family_name: value.family_name?,
+                    given_name: value.given_name?,
+                    handle: value.handle?,
+                    id: value.id?,
+                    locale: value.locale?,
+                    name: value.name?,
+                    phone_number: value.phone_number?,
+                    provider: value.provider?,
+                    status: value.status?,
+                    timezone: value.timezone?,
+                    updated_at: value.updated_at?,
+                    user_id: value.user_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ManagedUser> for ManagedUser {
+            fn from(value: super::ManagedUser) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    deleted_at: Ok(value.deleted_at),
+                    email: Ok(value.email),
+                    erase_after: Ok(value.erase_after),
+                    family_name: Ok(value.family_name),
+                    given_name: Ok(value.given_name),
+                    handle: Ok(value.handle),
+                    id: Ok(value.id),
+                    locale: Ok(value.locale),
+                    name: Ok(value.name),
+                    phone_number: Ok(value.phone_number),
+                    provider: Ok(value.provider),
+                    status: Ok(value.status),
+                    timezone: Ok(value.timezone),
+                    updated_at: Ok(value.updated_at),
+                    user_id: Ok(value.user_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ManagedUserPage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::ManagedUser>,
+                ::std::string::String,
+            >,
+            next_cursor: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ManagedUserPage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    next_cursor: Err("no value supplied for next_cursor".to_string()),
+                }
+            }
+        }
+        impl ManagedUserPage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ManagedUser>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            /// Sets `next_cursor`; `None` leaves it out.
+            pub fn next_cursor<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.next_cursor = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next_cursor: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ManagedUserPage> for super::ManagedUserPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ManagedUserPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    next_cursor: value.next_cursor?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ManagedUserPage> for ManagedUserPage {
+            fn from(value: super::ManagedUserPage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    next_cursor: Ok(value.next_cursor),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct MeError {
             code: ::std::result::Result<::std::string::String, ::std::string::String>,
             message: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -5956,6 +9129,128 @@ no two handles of a tenant look alike (UTS 39).
             }
         }
         #[derive(Clone, Debug)]
+        pub struct NotificationCreation {
+            body: ::std::result::Result<
+                ::std::option::Option<super::NotificationCreationBody>,
+                ::std::string::String,
+            >,
+            container_id: ::std::result::Result<
+                super::ContainerId,
+                ::std::string::String,
+            >,
+            title: ::std::result::Result<
+                super::NotificationCreationTitle,
+                ::std::string::String,
+            >,
+            type_: ::std::result::Result<
+                super::NotificationCreationType,
+                ::std::string::String,
+            >,
+            user_ids: ::std::result::Result<
+                ::std::vec::Vec<super::UserId>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for NotificationCreation {
+            fn default() -> Self {
+                Self {
+                    body: Ok(Default::default()),
+                    container_id: Err("no value supplied for container_id".to_string()),
+                    title: Err("no value supplied for title".to_string()),
+                    type_: Err("no value supplied for type_".to_string()),
+                    user_ids: Ok(Default::default()),
+                }
+            }
+        }
+        impl NotificationCreation {
+            /// Sets `body`; `None` leaves it out.
+            pub fn body<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::NotificationCreationBody>,
+            {
+                self.body = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for body: {e}")
+                    });
+                self
+            }
+            pub fn container_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ContainerId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.container_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for container_id: {e}")
+                    });
+                self
+            }
+            pub fn title<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::NotificationCreationTitle>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.title = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for title: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::NotificationCreationType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+            pub fn user_ids<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::UserId>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_ids = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_ids: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<NotificationCreation>
+        for super::NotificationCreation {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: NotificationCreation,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    body: value.body?,
+                    container_id: value.container_id?,
+                    title: value.title?,
+                    type_: value.type_?,
+                    user_ids: value.user_ids?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::NotificationCreation> for NotificationCreation {
+            fn from(value: super::NotificationCreation) -> Self {
+                Self {
+                    body: Ok(value.body),
+                    container_id: Ok(value.container_id),
+                    title: Ok(value.title),
+                    type_: Ok(value.type_),
+                    user_ids: Ok(value.user_ids),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct NotificationPage {
             data: ::std::result::Result<
                 ::std::vec::Vec<super::Notification>,
@@ -6062,6 +9357,45 @@ no two handles of a tenant look alike (UTS 39).
                     total: Ok(value.total),
                     unread: Ok(value.unread),
                 }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct NotificationReceipt {
+            created: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for NotificationReceipt {
+            fn default() -> Self {
+                Self {
+                    created: Err("no value supplied for created".to_string()),
+                }
+            }
+        }
+        impl NotificationReceipt {
+            pub fn created<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<NotificationReceipt>
+        for super::NotificationReceipt {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: NotificationReceipt,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { created: value.created? })
+            }
+        }
+        impl ::std::convert::From<super::NotificationReceipt> for NotificationReceipt {
+            fn from(value: super::NotificationReceipt) -> Self {
+                Self { created: Ok(value.created) }
             }
         }
         #[derive(Clone, Debug)]
@@ -6649,6 +9983,284 @@ no two handles of a tenant look alike (UTS 39).
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ServiceToken {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            expires_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<super::ServiceTokenId, ::std::string::String>,
+            name: ::std::result::Result<super::ServiceTokenName, ::std::string::String>,
+            role: ::std::result::Result<super::ServiceRole, ::std::string::String>,
+        }
+        impl ::std::default::Default for ServiceToken {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    expires_at: Err("no value supplied for expires_at".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    role: Err("no value supplied for role".to_string()),
+                }
+            }
+        }
+        impl ServiceToken {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            /// Sets `expires_at`; `None` leaves it out.
+            pub fn expires_at<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<
+                    ::chrono::DateTime<::chrono::offset::Utc>,
+                >,
+            {
+                self.expires_at = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for expires_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ServiceTokenId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ServiceTokenName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn role<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ServiceRole>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.role = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for role: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ServiceToken> for super::ServiceToken {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ServiceToken,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    expires_at: value.expires_at?,
+                    id: value.id?,
+                    name: value.name?,
+                    role: value.role?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ServiceToken> for ServiceToken {
+            fn from(value: super::ServiceToken) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    expires_at: Ok(value.expires_at),
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                    role: Ok(value.role),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ServiceTokenCreation {
+            expires_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<super::ServiceTokenName, ::std::string::String>,
+            role: ::std::result::Result<
+                ::std::option::Option<super::ServiceRole>,
+                ::std::string::String,
+            >,
+            tenant_id: ::std::result::Result<
+                ::std::option::Option<super::TenantId>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ServiceTokenCreation {
+            fn default() -> Self {
+                Self {
+                    expires_at: Ok(Default::default()),
+                    name: Err("no value supplied for name".to_string()),
+                    role: Ok(Default::default()),
+                    tenant_id: Ok(Default::default()),
+                }
+            }
+        }
+        impl ServiceTokenCreation {
+            /// Sets `expires_at`; `None` leaves it out.
+            pub fn expires_at<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<
+                    ::chrono::DateTime<::chrono::offset::Utc>,
+                >,
+            {
+                self.expires_at = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for expires_at: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ServiceTokenName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            /// Sets `role`; `None` leaves it out.
+            pub fn role<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::ServiceRole>,
+            {
+                self.role = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for role: {e}")
+                    });
+                self
+            }
+            /// Sets `tenant_id`; `None` leaves it out.
+            pub fn tenant_id<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::TenantId>,
+            {
+                self.tenant_id = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for tenant_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ServiceTokenCreation>
+        for super::ServiceTokenCreation {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ServiceTokenCreation,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    expires_at: value.expires_at?,
+                    name: value.name?,
+                    role: value.role?,
+                    tenant_id: value.tenant_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ServiceTokenCreation> for ServiceTokenCreation {
+            fn from(value: super::ServiceTokenCreation) -> Self {
+                Self {
+                    expires_at: Ok(value.expires_at),
+                    name: Ok(value.name),
+                    role: Ok(value.role),
+                    tenant_id: Ok(value.tenant_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ServiceTokenPage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::ServiceToken>,
+                ::std::string::String,
+            >,
+            next_cursor: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ServiceTokenPage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    next_cursor: Err("no value supplied for next_cursor".to_string()),
+                }
+            }
+        }
+        impl ServiceTokenPage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ServiceToken>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            /// Sets `next_cursor`; `None` leaves it out.
+            pub fn next_cursor<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.next_cursor = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next_cursor: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ServiceTokenPage> for super::ServiceTokenPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ServiceTokenPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    next_cursor: value.next_cursor?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ServiceTokenPage> for ServiceTokenPage {
+            fn from(value: super::ServiceTokenPage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    next_cursor: Ok(value.next_cursor),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Session {
             address: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
@@ -6841,6 +10453,178 @@ no two handles of a tenant look alike (UTS 39).
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Tenant {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<super::TenantId, ::std::string::String>,
+            name: ::std::result::Result<super::TenantName, ::std::string::String>,
+            registration: ::std::result::Result<
+                super::RegistrationMode,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Tenant {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    registration: Err("no value supplied for registration".to_string()),
+                }
+            }
+        }
+        impl Tenant {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TenantId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TenantName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn registration<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::RegistrationMode>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.registration = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for registration: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Tenant> for super::Tenant {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Tenant,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    id: value.id?,
+                    name: value.name?,
+                    registration: value.registration?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Tenant> for Tenant {
+            fn from(value: super::Tenant) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                    registration: Ok(value.registration),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TenantCreation {
+            id: ::std::result::Result<
+                ::std::option::Option<super::TenantId>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<super::TenantName, ::std::string::String>,
+            registration: ::std::result::Result<
+                ::std::option::Option<super::RegistrationMode>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TenantCreation {
+            fn default() -> Self {
+                Self {
+                    id: Ok(Default::default()),
+                    name: Err("no value supplied for name".to_string()),
+                    registration: Ok(Default::default()),
+                }
+            }
+        }
+        impl TenantCreation {
+            /// Sets `id`; `None` leaves it out.
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::TenantId>,
+            {
+                self.id = value
+                    .into_optional()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TenantName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            /// Sets `registration`; `None` leaves it out.
+            pub fn registration<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::RegistrationMode>,
+            {
+                self.registration = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for registration: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TenantCreation> for super::TenantCreation {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TenantCreation,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    id: value.id?,
+                    name: value.name?,
+                    registration: value.registration?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TenantCreation> for TenantCreation {
+            fn from(value: super::TenantCreation) -> Self {
+                Self {
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                    registration: Ok(value.registration),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct TenantError {
             code: ::std::result::Result<::std::string::String, ::std::string::String>,
             details: ::std::result::Result<
@@ -6939,6 +10723,70 @@ no two handles of a tenant look alike (UTS 39).
             }
         }
         #[derive(Clone, Debug)]
+        pub struct TenantPage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::Tenant>,
+                ::std::string::String,
+            >,
+            next_cursor: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TenantPage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    next_cursor: Err("no value supplied for next_cursor".to_string()),
+                }
+            }
+        }
+        impl TenantPage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Tenant>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            /// Sets `next_cursor`; `None` leaves it out.
+            pub fn next_cursor<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<::std::string::String>,
+            {
+                self.next_cursor = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next_cursor: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TenantPage> for super::TenantPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TenantPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    next_cursor: value.next_cursor?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TenantPage> for TenantPage {
+            fn from(value: super::TenantPage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    next_cursor: Ok(value.next_cursor),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct TenantProfile {
             auth_provider: ::std::result::Result<
                 super::AuthProvider,
@@ -6963,6 +10811,10 @@ no two handles of a tenant look alike (UTS 39).
                 ::std::string::String,
             >,
             name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            notices: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for TenantProfile {
             fn default() -> Self {
@@ -6979,6 +10831,7 @@ no two handles of a tenant look alike (UTS 39).
                     id: Err("no value supplied for id".to_string()),
                     last_name: Err("no value supplied for last_name".to_string()),
                     name: Err("no value supplied for name".to_string()),
+                    notices: Ok(Default::default()),
                 }
             }
         }
@@ -7077,6 +10930,18 @@ no two handles of a tenant look alike (UTS 39).
                     });
                 self
             }
+            pub fn notices<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.notices = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for notices: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<TenantProfile> for super::TenantProfile {
             type Error = super::error::ConversionError;
@@ -7092,6 +10957,7 @@ no two handles of a tenant look alike (UTS 39).
                     id: value.id?,
                     last_name: value.last_name?,
                     name: value.name?,
+                    notices: value.notices?,
                 })
             }
         }
@@ -7106,6 +10972,7 @@ no two handles of a tenant look alike (UTS 39).
                     id: Ok(value.id),
                     last_name: Ok(value.last_name),
                     name: Ok(value.name),
+                    notices: Ok(value.notices),
                 }
             }
         }
@@ -7213,6 +11080,321 @@ no two handles of a tenant look alike (UTS 39).
                     display_name: Ok(value.display_name),
                     first_name: Ok(value.first_name),
                     last_name: Ok(value.last_name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TenantUpdate {
+            name: ::std::result::Result<
+                ::std::option::Option<super::TenantName>,
+                ::std::string::String,
+            >,
+            registration: ::std::result::Result<
+                ::std::option::Option<super::RegistrationMode>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TenantUpdate {
+            fn default() -> Self {
+                Self {
+                    name: Ok(Default::default()),
+                    registration: Ok(Default::default()),
+                }
+            }
+        }
+        impl TenantUpdate {
+            /// Sets `name`; `None` leaves it out.
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::TenantName>,
+            {
+                self.name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            /// Sets `registration`; `None` leaves it out.
+            pub fn registration<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::RegistrationMode>,
+            {
+                self.registration = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for registration: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TenantUpdate> for super::TenantUpdate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TenantUpdate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    name: value.name?,
+                    registration: value.registration?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TenantUpdate> for TenantUpdate {
+            fn from(value: super::TenantUpdate) -> Self {
+                Self {
+                    name: Ok(value.name),
+                    registration: Ok(value.registration),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct UserCreation {
+            email: ::std::result::Result<super::EmailAddress, ::std::string::String>,
+            family_name: ::std::result::Result<
+                ::std::option::Option<super::GivenOrFamilyName>,
+                ::std::string::String,
+            >,
+            given_name: ::std::result::Result<
+                ::std::option::Option<super::GivenOrFamilyName>,
+                ::std::string::String,
+            >,
+            handle: ::std::result::Result<
+                ::std::option::Option<super::Handle>,
+                ::std::string::String,
+            >,
+            locale: ::std::result::Result<
+                ::std::option::Option<super::Locale>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<
+                ::std::option::Option<super::DisplayName>,
+                ::std::string::String,
+            >,
+            password: ::std::result::Result<
+                ::std::option::Option<super::Password>,
+                ::std::string::String,
+            >,
+            phone_number: ::std::result::Result<
+                ::std::option::Option<super::PhoneNumberE164>,
+                ::std::string::String,
+            >,
+            provider: ::std::result::Result<
+                ::std::option::Option<super::AuthProvider>,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<
+                ::std::option::Option<super::NewAccountStatus>,
+                ::std::string::String,
+            >,
+            timezone: ::std::result::Result<
+                ::std::option::Option<super::Timezone>,
+                ::std::string::String,
+            >,
+            user_id: ::std::result::Result<
+                ::std::option::Option<super::UserCreationUserId>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for UserCreation {
+            fn default() -> Self {
+                Self {
+                    email: Err("no value supplied for email".to_string()),
+                    family_name: Ok(Default::default()),
+                    given_name: Ok(Default::default()),
+                    handle: Ok(Default::default()),
+                    locale: Ok(Default::default()),
+                    name: Ok(Default::default()),
+                    password: Ok(Default::default()),
+                    phone_number: Ok(Default::default()),
+                    provider: Ok(Default::default()),
+                    status: Ok(Default::default()),
+                    timezone: Ok(Default::default()),
+                    user_id: Ok(Default::default()),
+                }
+            }
+        }
+        impl UserCreation {
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::EmailAddress>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            /// Sets `family_name`; `None` leaves it out.
+            pub fn family_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::GivenOrFamilyName>,
+            {
+                self.family_name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for family_name: {e}")
+                    });
+                self
+            }
+            /// Sets `given_name`; `None` leaves it out.
+            pub fn given_name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::GivenOrFamilyName>,
+            {
+                self.given_name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for given_name: {e}")
+                    });
+                self
+            }
+            /// Sets `handle`; `None` leaves it out.
+            pub fn handle<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::Handle>,
+            {
+                self.handle = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for handle: {e}")
+                    });
+                self
+            }
+            /// Sets `locale`; `None` leaves it out.
+            pub fn locale<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::Locale>,
+            {
+                self.locale = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for locale: {e}")
+                    });
+                self
+            }
+            /// Sets `name`; `None` leaves it out.
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::DisplayName>,
+            {
+                self.name = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            /// Sets `password`; `None` leaves it out.
+            pub fn password<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::Password>,
+            {
+                self.password = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for password: {e}")
+                    });
+                self
+            }
+            /// Sets `phone_number`; `None` leaves it out.
+            pub fn phone_number<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::PhoneNumberE164>,
+            {
+                self.phone_number = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for phone_number: {e}")
+                    });
+                self
+            }
+            /// Sets `provider`; `None` leaves it out.
+            pub fn provider<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::AuthProvider>,
+            {
+                self.provider = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for provider: {e}")
+                    });
+                self
+            }
+            /// Sets `status`; `None` leaves it out.
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::NewAccountStatus>,
+            {
+                self.status = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            /// Sets `timezone`; `None` leaves it out.
+            pub fn timezone<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::Timezone>,
+            {
+                self.timezone = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+            /// Sets `user_id`; `None` leaves it out.
+            pub fn user_id<T>(mut self, value: T) -> Self
+            where
+                T: crate::member::IntoOptional<super::UserCreationUserId>,
+            {
+                self.user_id = value
+                    .into_optional()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UserCreation> for super::UserCreation {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: UserCreation,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    email: value.email?,
+                    family_name: value.family_name?,
+                    given_name: value.given_name?,
+                    handle: value.handle?,
+                    locale: value.locale?,
+                    name: value.name?,
+                    password: value.password?,
+                    phone_number: value.phone_number?,
+                    provider: value.provider?,
+                    status: value.status?,
+                    timezone: value.timezone?,
+                    user_id: value.user_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UserCreation> for UserCreation {
+            fn from(value: super::UserCreation) -> Self {
+                Self {
+                    email: Ok(value.email),
+                    family_name: Ok(value.family_name),
+                    given_name: Ok(value.given_name),
+                    handle: Ok(value.handle),
+                    locale: Ok(value.locale),
+                    name: Ok(value.name),
+                    password: Ok(value.password),
+                    phone_number: Ok(value.phone_number),
+                    provider: Ok(value.provider),
+                    status: Ok(value.status),
+                    timezone: Ok(value.timezone),
+                    user_id: Ok(value.user_id),
                 }
             }
         }
@@ -7521,20 +11703,31 @@ no two handles of a tenant look alike (UTS 39).
             f.write_str("SessionToken(..)")
         }
     }
+    impl crate::member::Text for AccountStatus {}
+    impl crate::member::Text for AuditAction {}
     impl crate::member::Text for AuthProvider {}
     impl crate::member::Text for AvatarDataUri {}
     impl crate::member::Text for AvatarId {}
     impl crate::member::Text for AvatarUrl {}
     impl crate::member::Text for Biography {}
     impl crate::member::Text for CommunityField {}
+    impl crate::member::Text for ContainerCreationId {}
     impl crate::member::Text for ContainerId {}
+    impl crate::member::Text for ContainerName {}
+    impl crate::member::Text for Cursor {}
     impl crate::member::Text for DateText {}
     impl crate::member::Text for DisplayName {}
     impl crate::member::Text for DocumentText {}
     impl crate::member::Text for EmailAddress {}
     impl crate::member::Text for EntityTags {}
+    impl crate::member::Text for GivenOrFamilyName {}
     impl crate::member::Text for Handle {}
+    impl crate::member::Text for IdempotencyKey {}
     impl crate::member::Text for Locale {}
+    impl crate::member::Text for NewAccountStatus {}
+    impl crate::member::Text for NotificationCreationBody {}
+    impl crate::member::Text for NotificationCreationTitle {}
+    impl crate::member::Text for NotificationCreationType {}
     impl crate::member::Text for Page {}
     impl crate::member::Text for PageLimit {}
     impl crate::member::Text for Password {}
@@ -7544,12 +11737,20 @@ no two handles of a tenant look alike (UTS 39).
     impl crate::member::Text for Picture {}
     impl crate::member::Text for ReferralCode {}
     impl crate::member::Text for RefreshToken {}
+    impl crate::member::Text for RegistrationMode {}
+    impl crate::member::Text for SearchText {}
+    impl crate::member::Text for ServiceRole {}
+    impl crate::member::Text for ServiceTokenId {}
+    impl crate::member::Text for ServiceTokenName {}
     impl crate::member::Text for SessionId {}
     impl crate::member::Text for SessionToken {}
     impl crate::member::Text for TenantId {}
+    impl crate::member::Text for TenantName {}
     impl crate::member::Text for TenantPersonName {}
     impl crate::member::Text for Timezone {}
+    impl crate::member::Text for UserCreationUserId {}
     impl crate::member::Text for UserId {}
+    impl crate::member::Text for UserSort {}
     impl crate::member::Text for UserStatus {}
     impl crate::member::Text for Username {}
 }
@@ -7852,6 +12053,508 @@ let response = client.user_profile_upsert()
 ```*/
     pub fn user_profile_upsert(&self) -> builder::UserProfileUpsert<'_> {
         builder::UserProfileUpsert::new(self)
+    }
+    /**List the tenants
+
+All tenants of the deployment, by id. For operators.
+
+
+Sends a `GET` request to `/manage/api/tenants`
+
+Arguments:
+- `cursor`: The place after which to go on, from `nextCursor` of the page before, with all other parameters as they were.
+- `limit`: How many items a page has; 20 where it is absent.
+```ignore
+let response = client.tenant_list()
+    .cursor(cursor)
+    .limit(limit)
+    .send()
+    .await;
+```*/
+    pub fn tenant_list(&self) -> builder::TenantList<'_> {
+        builder::TenantList::new(self)
+    }
+    /**Add a tenant
+
+A new tenant, with nobody in it. For operators.
+
+
+Sends a `POST` request to `/manage/api/tenants`
+
+Arguments:
+- `idempotency_key`: A name for this request, such as a random UUID, that makes it safe to send it again when its answer was lost: the
+same caller, key and body within 24 hours get the first answer once more and nothing is done twice. Another body
+under the same key is a 422 with the code `idempotency_key_reused`. An error is not kept.
+
+- `body`
+```ignore
+let response = client.tenant_create()
+    .idempotency_key(idempotency_key)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn tenant_create(&self) -> builder::TenantCreate<'_> {
+        builder::TenantCreate::new(self)
+    }
+    /**View a tenant
+
+An administrator sees their own tenant, an operator each; any other is a 404.
+
+
+Sends a `GET` request to `/manage/api/tenants/{tenantId}`
+
+Arguments:
+- `tenant_id`: The tenant.
+- `if_none_match`: Answer 304 without content if the resource still has one of these entity tags (RFC 9110 §13.1.2).
+
+```ignore
+let response = client.tenant_view()
+    .tenant_id(tenant_id)
+    .if_none_match(if_none_match)
+    .send()
+    .await;
+```*/
+    pub fn tenant_view(&self) -> builder::TenantView<'_> {
+        builder::TenantView::new(self)
+    }
+    /**Change a tenant
+
+Changes the members that the body names and nothing else. Closing the registration ends no account.
+
+
+Sends a `PATCH` request to `/manage/api/tenants/{tenantId}`
+
+Arguments:
+- `tenant_id`: The tenant.
+- `if_match`: Do this only if the resource still has one of these entity tags, or exists at all for `*` (RFC 9110 §13.1.1).
+Otherwise the answer is 412.
+
+- `body`
+```ignore
+let response = client.tenant_update()
+    .tenant_id(tenant_id)
+    .if_match(if_match)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn tenant_update(&self) -> builder::TenantUpdate<'_> {
+        builder::TenantUpdate::new(self)
+    }
+    /**List and search the users of the tenant
+
+Pages follow each other by `nextCursor`; users who come or go meanwhile neither repeat nor hide others.
+
+With `search` the users are listed of whom an e-mail address, `userId`, handle, display, given or family name begins
+with the text, in this order of what was found, and then by what was found. Case does not count in addresses and
+handles; names are looked for as written, in lower case, in capitals, and with a capital.
+
+
+Sends a `GET` request to `/manage/api/users`
+
+Arguments:
+- `cursor`: The place after which to go on, from `nextCursor` of the page before, with all other parameters as they were.
+- `limit`: How many items a page has; 20 where it is absent.
+- `provider`: Only users of this provider.
+- `search`: The beginning of what is looked for. It cannot be combined with `sort`.
+- `sort`: The order; `-` stands for descending. `-createdAt` where it is absent.
+- `status`: Only users of this status.
+```ignore
+let response = client.user_list()
+    .cursor(cursor)
+    .limit(limit)
+    .provider(provider)
+    .search(search)
+    .sort(sort)
+    .status(status)
+    .send()
+    .await;
+```*/
+    pub fn user_list(&self) -> builder::UserList<'_> {
+        builder::UserList::new(self)
+    }
+    /**Add a user
+
+Adds a user without telling anybody. A user of the provider `local` logs in with the password; one without a password
+cannot, nor can one of another provider here.
+
+
+Sends a `POST` request to `/manage/api/users`
+
+Arguments:
+- `idempotency_key`: A name for this request, such as a random UUID, that makes it safe to send it again when its answer was lost: the
+same caller, key and body within 24 hours get the first answer once more and nothing is done twice. Another body
+under the same key is a 422 with the code `idempotency_key_reused`. An error is not kept.
+
+- `body`
+```ignore
+let response = client.user_create()
+    .idempotency_key(idempotency_key)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn user_create(&self) -> builder::UserCreate<'_> {
+        builder::UserCreate::new(self)
+    }
+    /**View a user
+
+Any user of the tenant, also one who is banned, or deleted and not yet erased.
+
+
+Sends a `GET` request to `/manage/api/users/{userId}`
+
+Arguments:
+- `user_id`: The tenant's own name for the user; the user's id where none was chosen.
+- `if_none_match`: Answer 304 without content if the resource still has one of these entity tags (RFC 9110 §13.1.2).
+
+```ignore
+let response = client.user_view()
+    .user_id(user_id)
+    .if_none_match(if_none_match)
+    .send()
+    .await;
+```*/
+    pub fn user_view(&self) -> builder::UserView<'_> {
+        builder::UserView::new(self)
+    }
+    /**Erase a user
+
+Erases the user and everything personal at once and for good, without the grace period of a deletion. What happened
+stays in the audit log, without the user. `POST …/ban` shuts out without erasing.
+
+
+Sends a `DELETE` request to `/manage/api/users/{userId}`
+
+Arguments:
+- `user_id`: The tenant's own name for the user; the user's id where none was chosen.
+```ignore
+let response = client.user_erase()
+    .user_id(user_id)
+    .send()
+    .await;
+```*/
+    pub fn user_erase(&self) -> builder::UserErase<'_> {
+        builder::UserErase::new(self)
+    }
+    /**Shut a user out
+
+Ends all sessions of the user at once, and lets them open no other. Whoever is banned stays so. A deleted user cannot
+be banned: 409.
+
+
+Sends a `POST` request to `/manage/api/users/{userId}/ban`
+
+Arguments:
+- `user_id`: The tenant's own name for the user; the user's id where none was chosen.
+```ignore
+let response = client.user_ban()
+    .user_id(user_id)
+    .send()
+    .await;
+```*/
+    pub fn user_ban(&self) -> builder::UserBan<'_> {
+        builder::UserBan::new(self)
+    }
+    /**Let a user in again
+
+Undoes a ban, or a deletion within its grace period, and gives the user the status that they had before. Sessions that
+ended stay ended. A user who is neither banned nor deleted stays as they are; whose grace period is over, cannot be
+restored: 409.
+
+
+Sends a `POST` request to `/manage/api/users/{userId}/restore`
+
+Arguments:
+- `user_id`: The tenant's own name for the user; the user's id where none was chosen.
+```ignore
+let response = client.user_restore()
+    .user_id(user_id)
+    .send()
+    .await;
+```*/
+    pub fn user_restore(&self) -> builder::UserRestore<'_> {
+        builder::UserRestore::new(self)
+    }
+    /**List the service tokens of the tenant
+
+Oldest first, those that have expired among them. The tokens themselves are shown when they are created, and never again.
+
+
+Sends a `GET` request to `/manage/api/service-tokens`
+
+Arguments:
+- `cursor`: The place after which to go on, from `nextCursor` of the page before, with all other parameters as they were.
+- `limit`: How many items a page has; 20 where it is absent.
+```ignore
+let response = client.service_token_list()
+    .cursor(cursor)
+    .limit(limit)
+    .send()
+    .await;
+```*/
+    pub fn service_token_list(&self) -> builder::ServiceTokenList<'_> {
+        builder::ServiceTokenList::new(self)
+    }
+    /**Create a service token
+
+The answer is the only place where the token is ever shown. `Idempotency-Key` is not taken here, since the answer
+would have to be kept with the token in it: after an answer that was lost, list the tokens, revoke the one that
+nobody knows, and create another.
+
+A token of the role `operator`, or of another tenant, is created by an operator alone.
+
+
+Sends a `POST` request to `/manage/api/service-tokens`
+
+```ignore
+let response = client.service_token_create()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn service_token_create(&self) -> builder::ServiceTokenCreate<'_> {
+        builder::ServiceTokenCreate::new(self)
+    }
+    /**End a service token
+
+It stops working at once. It may be the one that the request is made with.
+
+
+Sends a `DELETE` request to `/manage/api/service-tokens/{serviceTokenId}`
+
+Arguments:
+- `service_token_id`: A service token's `id`, as listed.
+```ignore
+let response = client.service_token_revoke()
+    .service_token_id(service_token_id)
+    .send()
+    .await;
+```*/
+    pub fn service_token_revoke(&self) -> builder::ServiceTokenRevoke<'_> {
+        builder::ServiceTokenRevoke::new(self)
+    }
+    /**List the containers of the tenant
+
+By id.
+
+
+Sends a `GET` request to `/manage/api/containers`
+
+Arguments:
+- `cursor`: The place after which to go on, from `nextCursor` of the page before, with all other parameters as they were.
+- `limit`: How many items a page has; 20 where it is absent.
+```ignore
+let response = client.container_list()
+    .cursor(cursor)
+    .limit(limit)
+    .send()
+    .await;
+```*/
+    pub fn container_list(&self) -> builder::ContainerList<'_> {
+        builder::ContainerList::new(self)
+    }
+    /**Add a container
+
+A new container, with nobody in it.
+
+
+Sends a `POST` request to `/manage/api/containers`
+
+Arguments:
+- `idempotency_key`: A name for this request, such as a random UUID, that makes it safe to send it again when its answer was lost: the
+same caller, key and body within 24 hours get the first answer once more and nothing is done twice. Another body
+under the same key is a 422 with the code `idempotency_key_reused`. An error is not kept.
+
+- `body`
+```ignore
+let response = client.container_create()
+    .idempotency_key(idempotency_key)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn container_create(&self) -> builder::ContainerCreate<'_> {
+        builder::ContainerCreate::new(self)
+    }
+    /**View a container
+
+The container, without its members, which are a list of their own.
+
+
+Sends a `GET` request to `/manage/api/containers/{containerId}`
+
+Arguments:
+- `container_id`: The container.
+- `if_none_match`: Answer 304 without content if the resource still has one of these entity tags (RFC 9110 §13.1.2).
+
+```ignore
+let response = client.container_view()
+    .container_id(container_id)
+    .if_none_match(if_none_match)
+    .send()
+    .await;
+```*/
+    pub fn container_view(&self) -> builder::ContainerView<'_> {
+        builder::ContainerView::new(self)
+    }
+    /**Remove a container
+
+Removes the container with all memberships of it and all notifications in it.
+
+
+Sends a `DELETE` request to `/manage/api/containers/{containerId}`
+
+Arguments:
+- `container_id`: The container.
+```ignore
+let response = client.container_delete()
+    .container_id(container_id)
+    .send()
+    .await;
+```*/
+    pub fn container_delete(&self) -> builder::ContainerDelete<'_> {
+        builder::ContainerDelete::new(self)
+    }
+    /**Change a container
+
+Changes the members that the body names and nothing else.
+
+
+Sends a `PATCH` request to `/manage/api/containers/{containerId}`
+
+Arguments:
+- `container_id`: The container.
+- `if_match`: Do this only if the resource still has one of these entity tags, or exists at all for `*` (RFC 9110 §13.1.1).
+Otherwise the answer is 412.
+
+- `body`
+```ignore
+let response = client.container_update()
+    .container_id(container_id)
+    .if_match(if_match)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn container_update(&self) -> builder::ContainerUpdate<'_> {
+        builder::ContainerUpdate::new(self)
+    }
+    /**List the members of a container
+
+Each member once, in an order that does not change.
+
+
+Sends a `GET` request to `/manage/api/containers/{containerId}/members`
+
+Arguments:
+- `container_id`: The container.
+- `cursor`: The place after which to go on, from `nextCursor` of the page before, with all other parameters as they were.
+- `limit`: How many items a page has; 20 where it is absent.
+```ignore
+let response = client.container_member_list()
+    .container_id(container_id)
+    .cursor(cursor)
+    .limit(limit)
+    .send()
+    .await;
+```*/
+    pub fn container_member_list(&self) -> builder::ContainerMemberList<'_> {
+        builder::ContainerMemberList::new(self)
+    }
+    /**Make a user a member
+
+Whoever is a member stays one.
+
+
+Sends a `PUT` request to `/manage/api/containers/{containerId}/members/{userId}`
+
+Arguments:
+- `container_id`: The container.
+- `user_id`: The tenant's own name for the user; the user's id where none was chosen.
+```ignore
+let response = client.container_member_add()
+    .container_id(container_id)
+    .user_id(user_id)
+    .send()
+    .await;
+```*/
+    pub fn container_member_add(&self) -> builder::ContainerMemberAdd<'_> {
+        builder::ContainerMemberAdd::new(self)
+    }
+    /**End a membership
+
+Notifications of the container stay, and are seen again by one who comes back.
+
+
+Sends a `DELETE` request to `/manage/api/containers/{containerId}/members/{userId}`
+
+Arguments:
+- `container_id`: The container.
+- `user_id`: The tenant's own name for the user; the user's id where none was chosen.
+```ignore
+let response = client.container_member_remove()
+    .container_id(container_id)
+    .user_id(user_id)
+    .send()
+    .await;
+```*/
+    pub fn container_member_remove(&self) -> builder::ContainerMemberRemove<'_> {
+        builder::ContainerMemberRemove::new(self)
+    }
+    /**Send a notification
+
+To the users that are named, or to all members of the container where none are. It arrives with each of them once, or
+with nobody: one who is not a member is a 422 that says who.
+
+
+Sends a `POST` request to `/manage/api/notifications`
+
+Arguments:
+- `idempotency_key`: A name for this request, such as a random UUID, that makes it safe to send it again when its answer was lost: the
+same caller, key and body within 24 hours get the first answer once more and nothing is done twice. Another body
+under the same key is a 422 with the code `idempotency_key_reused`. An error is not kept.
+
+- `body`
+```ignore
+let response = client.notification_create()
+    .idempotency_key(idempotency_key)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn notification_create(&self) -> builder::NotificationCreate<'_> {
+        builder::NotificationCreate::new(self)
+    }
+    /**List what was done
+
+The audit log of the tenant, newest first: every change of a profile and of what is administered. It holds the names of
+the members that changed; values only where they are words of the administration and say nothing of a person.
+
+
+Sends a `GET` request to `/manage/api/audit-events`
+
+Arguments:
+- `action`: Only this operation.
+- `cursor`: The place after which to go on, from `nextCursor` of the page before, with all other parameters as they were.
+- `limit`: How many items a page has; 20 where it is absent.
+- `since`: Only what was done then or later.
+- `until`: Only what was done before then.
+- `user_id`: Only what was done to this user.
+```ignore
+let response = client.audit_event_list()
+    .action(action)
+    .cursor(cursor)
+    .limit(limit)
+    .since(since)
+    .until(until)
+    .user_id(user_id)
+    .send()
+    .await;
+```*/
+    pub fn audit_event_list(&self) -> builder::AuditEventList<'_> {
+        builder::AuditEventList::new(self)
     }
     /**Get the current user's profile in the tenant
 
@@ -8689,6 +13392,13 @@ pub mod builder {
                         ),
                     )
                 }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
                 500u16 => {
                     Err(
                         Error::ErrorResponse(
@@ -8872,6 +13582,13 @@ pub mod builder {
                         ),
                     )
                 }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
                 500u16 => {
                     Err(
                         Error::ErrorResponse(
@@ -8962,6 +13679,13 @@ pub mod builder {
                     )
                 }
                 401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
                     Err(
                         Error::ErrorResponse(
                             ResponseValue::from_response(response).await?,
@@ -9602,6 +14326,3326 @@ pub mod builder {
             }
         }
     }
+    /**Builder for [`Client::tenant_list`]
+
+[`Client::tenant_list`]: super::Client::tenant_list*/
+    #[derive(Debug, Clone)]
+    pub struct TenantList<'a> {
+        client: &'a super::Client,
+        cursor: Result<Option<types::Cursor>, String>,
+        limit: Result<Option<types::PageLimit>, String>,
+    }
+    impl<'a> TenantList<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                cursor: Ok(None),
+                limit: Ok(None),
+            }
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Cursor>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Cursor` for cursor failed".to_string());
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::PageLimit>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `PageLimit` for limit failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/manage/api/tenants`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TenantPage>, Error<types::Problem>> {
+            let Self { client, cursor, limit } = self;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/manage/api/tenants", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "tenant_list",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::tenant_create`]
+
+[`Client::tenant_create`]: super::Client::tenant_create*/
+    #[derive(Debug, Clone)]
+    pub struct TenantCreate<'a> {
+        client: &'a super::Client,
+        idempotency_key: Result<Option<types::IdempotencyKey>, String>,
+        body: Result<types::builder::TenantCreation, String>,
+    }
+    impl<'a> TenantCreate<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                idempotency_key: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::IdempotencyKey>,
+        {
+            self.idempotency_key = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `IdempotencyKey` for idempotency_key failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::TenantCreation>,
+            <V as std::convert::TryInto<
+                types::TenantCreation,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `TenantCreation` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::TenantCreation,
+            ) -> types::builder::TenantCreation,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/manage/api/tenants`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Tenant>, Error<types::Problem>> {
+            let Self { client, idempotency_key, body } = self;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::TenantCreation::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/manage/api/tenants", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "tenant_create",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                408u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                409u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                413u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                415u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::tenant_view`]
+
+[`Client::tenant_view`]: super::Client::tenant_view*/
+    #[derive(Debug, Clone)]
+    pub struct TenantView<'a> {
+        client: &'a super::Client,
+        tenant_id: Result<types::TenantId, String>,
+        if_none_match: Result<Option<types::EntityTags>, String>,
+    }
+    impl<'a> TenantView<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                tenant_id: Err("tenant_id was not initialized".to_string()),
+                if_none_match: Ok(None),
+            }
+        }
+        pub fn tenant_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::TenantId>,
+        {
+            self.tenant_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `TenantId` for tenant_id failed".to_string()
+                });
+            self
+        }
+        pub fn if_none_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EntityTags>,
+        {
+            self.if_none_match = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EntityTags` for if_none_match failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/manage/api/tenants/{tenantId}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Tenant>, Error<types::Problem>> {
+            let Self { client, tenant_id, if_none_match } = self;
+            let tenant_id = tenant_id.map_err(Error::InvalidRequest)?;
+            let if_none_match = if_none_match.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/tenants/{}", client.baseurl, encode_path(& tenant_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = if_none_match {
+                header_map.append("If-None-Match", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "tenant_view",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::tenant_update`]
+
+[`Client::tenant_update`]: super::Client::tenant_update*/
+    #[derive(Debug, Clone)]
+    pub struct TenantUpdate<'a> {
+        client: &'a super::Client,
+        tenant_id: Result<types::TenantId, String>,
+        if_match: Result<Option<types::EntityTags>, String>,
+        body: Result<types::builder::TenantUpdate, String>,
+    }
+    impl<'a> TenantUpdate<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                tenant_id: Err("tenant_id was not initialized".to_string()),
+                if_match: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn tenant_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::TenantId>,
+        {
+            self.tenant_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `TenantId` for tenant_id failed".to_string()
+                });
+            self
+        }
+        pub fn if_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EntityTags>,
+        {
+            self.if_match = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EntityTags` for if_match failed".to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::TenantUpdate>,
+            <V as std::convert::TryInto<types::TenantUpdate>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `TenantUpdate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::TenantUpdate,
+            ) -> types::builder::TenantUpdate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `PATCH` request to `/manage/api/tenants/{tenantId}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Tenant>, Error<types::Problem>> {
+            let Self { client, tenant_id, if_match, body } = self;
+            let tenant_id = tenant_id.map_err(Error::InvalidRequest)?;
+            let if_match = if_match.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::TenantUpdate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/tenants/{}", client.baseurl, encode_path(& tenant_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = if_match {
+                header_map.append("If-Match", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .patch(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "tenant_update",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                408u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                409u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                412u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                413u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                415u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::user_list`]
+
+[`Client::user_list`]: super::Client::user_list*/
+    #[derive(Debug, Clone)]
+    pub struct UserList<'a> {
+        client: &'a super::Client,
+        cursor: Result<Option<types::Cursor>, String>,
+        limit: Result<Option<types::PageLimit>, String>,
+        provider: Result<Option<types::AuthProvider>, String>,
+        search: Result<Option<types::SearchText>, String>,
+        sort: Result<Option<types::UserSort>, String>,
+        status: Result<Option<types::AccountStatus>, String>,
+    }
+    impl<'a> UserList<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                cursor: Ok(None),
+                limit: Ok(None),
+                provider: Ok(None),
+                search: Ok(None),
+                sort: Ok(None),
+                status: Ok(None),
+            }
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Cursor>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Cursor` for cursor failed".to_string());
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::PageLimit>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `PageLimit` for limit failed".to_string());
+            self
+        }
+        pub fn provider<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AuthProvider>,
+        {
+            self.provider = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `AuthProvider` for provider failed".to_string()
+                });
+            self
+        }
+        pub fn search<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SearchText>,
+        {
+            self.search = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `SearchText` for search failed".to_string());
+            self
+        }
+        pub fn sort<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UserSort>,
+        {
+            self.sort = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `UserSort` for sort failed".to_string());
+            self
+        }
+        pub fn status<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AccountStatus>,
+        {
+            self.status = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `AccountStatus` for status failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/manage/api/users`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ManagedUserPage>, Error<types::Problem>> {
+            let Self { client, cursor, limit, provider, search, sort, status } = self;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let provider = provider.map_err(Error::InvalidRequest)?;
+            let search = search.map_err(Error::InvalidRequest)?;
+            let sort = sort.map_err(Error::InvalidRequest)?;
+            let status = status.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/manage/api/users", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("provider", &provider))
+                .query(&progenitor_client::QueryParam::new("search", &search))
+                .query(&progenitor_client::QueryParam::new("sort", &sort))
+                .query(&progenitor_client::QueryParam::new("status", &status))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "user_list",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::user_create`]
+
+[`Client::user_create`]: super::Client::user_create*/
+    #[derive(Debug, Clone)]
+    pub struct UserCreate<'a> {
+        client: &'a super::Client,
+        idempotency_key: Result<Option<types::IdempotencyKey>, String>,
+        body: Result<types::builder::UserCreation, String>,
+    }
+    impl<'a> UserCreate<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                idempotency_key: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::IdempotencyKey>,
+        {
+            self.idempotency_key = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `IdempotencyKey` for idempotency_key failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UserCreation>,
+            <V as std::convert::TryInto<types::UserCreation>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `UserCreation` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::UserCreation,
+            ) -> types::builder::UserCreation,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/manage/api/users`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ManagedUser>, Error<types::Problem>> {
+            let Self { client, idempotency_key, body } = self;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::UserCreation::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/manage/api/users", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "user_create",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                408u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                409u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                413u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                415u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::user_view`]
+
+[`Client::user_view`]: super::Client::user_view*/
+    #[derive(Debug, Clone)]
+    pub struct UserView<'a> {
+        client: &'a super::Client,
+        user_id: Result<types::UserId, String>,
+        if_none_match: Result<Option<types::EntityTags>, String>,
+    }
+    impl<'a> UserView<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+                if_none_match: Ok(None),
+            }
+        }
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UserId>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| "conversion to `UserId` for user_id failed".to_string());
+            self
+        }
+        pub fn if_none_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EntityTags>,
+        {
+            self.if_none_match = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EntityTags` for if_none_match failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/manage/api/users/{userId}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ManagedUser>, Error<types::Problem>> {
+            let Self { client, user_id, if_none_match } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let if_none_match = if_none_match.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/users/{}", client.baseurl, encode_path(& user_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = if_none_match {
+                header_map.append("If-None-Match", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "user_view",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::user_erase`]
+
+[`Client::user_erase`]: super::Client::user_erase*/
+    #[derive(Debug, Clone)]
+    pub struct UserErase<'a> {
+        client: &'a super::Client,
+        user_id: Result<types::UserId, String>,
+    }
+    impl<'a> UserErase<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+            }
+        }
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UserId>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| "conversion to `UserId` for user_id failed".to_string());
+            self
+        }
+        ///Sends a `DELETE` request to `/manage/api/users/{userId}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Problem>> {
+            let Self { client, user_id } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/users/{}", client.baseurl, encode_path(& user_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "user_erase",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::user_ban`]
+
+[`Client::user_ban`]: super::Client::user_ban*/
+    #[derive(Debug, Clone)]
+    pub struct UserBan<'a> {
+        client: &'a super::Client,
+        user_id: Result<types::UserId, String>,
+    }
+    impl<'a> UserBan<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+            }
+        }
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UserId>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| "conversion to `UserId` for user_id failed".to_string());
+            self
+        }
+        ///Sends a `POST` request to `/manage/api/users/{userId}/ban`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ManagedUser>, Error<types::Problem>> {
+            let Self { client, user_id } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/users/{}/ban", client.baseurl, encode_path(& user_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "user_ban",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                409u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::user_restore`]
+
+[`Client::user_restore`]: super::Client::user_restore*/
+    #[derive(Debug, Clone)]
+    pub struct UserRestore<'a> {
+        client: &'a super::Client,
+        user_id: Result<types::UserId, String>,
+    }
+    impl<'a> UserRestore<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+            }
+        }
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UserId>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| "conversion to `UserId` for user_id failed".to_string());
+            self
+        }
+        ///Sends a `POST` request to `/manage/api/users/{userId}/restore`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ManagedUser>, Error<types::Problem>> {
+            let Self { client, user_id } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/users/{}/restore", client.baseurl, encode_path(& user_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "user_restore",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                409u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::service_token_list`]
+
+[`Client::service_token_list`]: super::Client::service_token_list*/
+    #[derive(Debug, Clone)]
+    pub struct ServiceTokenList<'a> {
+        client: &'a super::Client,
+        cursor: Result<Option<types::Cursor>, String>,
+        limit: Result<Option<types::PageLimit>, String>,
+    }
+    impl<'a> ServiceTokenList<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                cursor: Ok(None),
+                limit: Ok(None),
+            }
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Cursor>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Cursor` for cursor failed".to_string());
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::PageLimit>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `PageLimit` for limit failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/manage/api/service-tokens`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ServiceTokenPage>, Error<types::Problem>> {
+            let Self { client, cursor, limit } = self;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/manage/api/service-tokens", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "service_token_list",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::service_token_create`]
+
+[`Client::service_token_create`]: super::Client::service_token_create*/
+    #[derive(Debug, Clone)]
+    pub struct ServiceTokenCreate<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::ServiceTokenCreation, String>,
+    }
+    impl<'a> ServiceTokenCreate<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ServiceTokenCreation>,
+            <V as std::convert::TryInto<
+                types::ServiceTokenCreation,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `ServiceTokenCreation` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ServiceTokenCreation,
+            ) -> types::builder::ServiceTokenCreation,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/manage/api/service-tokens`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::CreatedServiceToken>, Error<types::Problem>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::ServiceTokenCreation::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/manage/api/service-tokens", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "service_token_create",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                408u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                413u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                415u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::service_token_revoke`]
+
+[`Client::service_token_revoke`]: super::Client::service_token_revoke*/
+    #[derive(Debug, Clone)]
+    pub struct ServiceTokenRevoke<'a> {
+        client: &'a super::Client,
+        service_token_id: Result<types::ServiceTokenId, String>,
+    }
+    impl<'a> ServiceTokenRevoke<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                service_token_id: Err("service_token_id was not initialized".to_string()),
+            }
+        }
+        pub fn service_token_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ServiceTokenId>,
+        {
+            self.service_token_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `ServiceTokenId` for service_token_id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `DELETE` request to `/manage/api/service-tokens/{serviceTokenId}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Problem>> {
+            let Self { client, service_token_id } = self;
+            let service_token_id = service_token_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/service-tokens/{}", client.baseurl, encode_path(&
+                service_token_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "service_token_revoke",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::container_list`]
+
+[`Client::container_list`]: super::Client::container_list*/
+    #[derive(Debug, Clone)]
+    pub struct ContainerList<'a> {
+        client: &'a super::Client,
+        cursor: Result<Option<types::Cursor>, String>,
+        limit: Result<Option<types::PageLimit>, String>,
+    }
+    impl<'a> ContainerList<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                cursor: Ok(None),
+                limit: Ok(None),
+            }
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Cursor>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Cursor` for cursor failed".to_string());
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::PageLimit>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `PageLimit` for limit failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/manage/api/containers`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ContainerPage>, Error<types::Problem>> {
+            let Self { client, cursor, limit } = self;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/manage/api/containers", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "container_list",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::container_create`]
+
+[`Client::container_create`]: super::Client::container_create*/
+    #[derive(Debug, Clone)]
+    pub struct ContainerCreate<'a> {
+        client: &'a super::Client,
+        idempotency_key: Result<Option<types::IdempotencyKey>, String>,
+        body: Result<types::builder::ContainerCreation, String>,
+    }
+    impl<'a> ContainerCreate<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                idempotency_key: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::IdempotencyKey>,
+        {
+            self.idempotency_key = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `IdempotencyKey` for idempotency_key failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ContainerCreation>,
+            <V as std::convert::TryInto<
+                types::ContainerCreation,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `ContainerCreation` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ContainerCreation,
+            ) -> types::builder::ContainerCreation,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/manage/api/containers`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Container>, Error<types::Problem>> {
+            let Self { client, idempotency_key, body } = self;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::ContainerCreation::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/manage/api/containers", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "container_create",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                408u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                409u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                413u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                415u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::container_view`]
+
+[`Client::container_view`]: super::Client::container_view*/
+    #[derive(Debug, Clone)]
+    pub struct ContainerView<'a> {
+        client: &'a super::Client,
+        container_id: Result<types::ContainerId, String>,
+        if_none_match: Result<Option<types::EntityTags>, String>,
+    }
+    impl<'a> ContainerView<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                container_id: Err("container_id was not initialized".to_string()),
+                if_none_match: Ok(None),
+            }
+        }
+        pub fn container_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ContainerId>,
+        {
+            self.container_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `ContainerId` for container_id failed".to_string()
+                });
+            self
+        }
+        pub fn if_none_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EntityTags>,
+        {
+            self.if_none_match = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EntityTags` for if_none_match failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/manage/api/containers/{containerId}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Container>, Error<types::Problem>> {
+            let Self { client, container_id, if_none_match } = self;
+            let container_id = container_id.map_err(Error::InvalidRequest)?;
+            let if_none_match = if_none_match.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/containers/{}", client.baseurl, encode_path(& container_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = if_none_match {
+                header_map.append("If-None-Match", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "container_view",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::container_delete`]
+
+[`Client::container_delete`]: super::Client::container_delete*/
+    #[derive(Debug, Clone)]
+    pub struct ContainerDelete<'a> {
+        client: &'a super::Client,
+        container_id: Result<types::ContainerId, String>,
+    }
+    impl<'a> ContainerDelete<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                container_id: Err("container_id was not initialized".to_string()),
+            }
+        }
+        pub fn container_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ContainerId>,
+        {
+            self.container_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `ContainerId` for container_id failed".to_string()
+                });
+            self
+        }
+        ///Sends a `DELETE` request to `/manage/api/containers/{containerId}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Problem>> {
+            let Self { client, container_id } = self;
+            let container_id = container_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/containers/{}", client.baseurl, encode_path(& container_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "container_delete",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::container_update`]
+
+[`Client::container_update`]: super::Client::container_update*/
+    #[derive(Debug, Clone)]
+    pub struct ContainerUpdate<'a> {
+        client: &'a super::Client,
+        container_id: Result<types::ContainerId, String>,
+        if_match: Result<Option<types::EntityTags>, String>,
+        body: Result<types::builder::ContainerUpdate, String>,
+    }
+    impl<'a> ContainerUpdate<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                container_id: Err("container_id was not initialized".to_string()),
+                if_match: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn container_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ContainerId>,
+        {
+            self.container_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `ContainerId` for container_id failed".to_string()
+                });
+            self
+        }
+        pub fn if_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EntityTags>,
+        {
+            self.if_match = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EntityTags` for if_match failed".to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ContainerUpdate>,
+            <V as std::convert::TryInto<
+                types::ContainerUpdate,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `ContainerUpdate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ContainerUpdate,
+            ) -> types::builder::ContainerUpdate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `PATCH` request to `/manage/api/containers/{containerId}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Container>, Error<types::Problem>> {
+            let Self { client, container_id, if_match, body } = self;
+            let container_id = container_id.map_err(Error::InvalidRequest)?;
+            let if_match = if_match.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::ContainerUpdate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/containers/{}", client.baseurl, encode_path(& container_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = if_match {
+                header_map.append("If-Match", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .patch(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "container_update",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                408u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                412u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                413u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                415u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::container_member_list`]
+
+[`Client::container_member_list`]: super::Client::container_member_list*/
+    #[derive(Debug, Clone)]
+    pub struct ContainerMemberList<'a> {
+        client: &'a super::Client,
+        container_id: Result<types::ContainerId, String>,
+        cursor: Result<Option<types::Cursor>, String>,
+        limit: Result<Option<types::PageLimit>, String>,
+    }
+    impl<'a> ContainerMemberList<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                container_id: Err("container_id was not initialized".to_string()),
+                cursor: Ok(None),
+                limit: Ok(None),
+            }
+        }
+        pub fn container_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ContainerId>,
+        {
+            self.container_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `ContainerId` for container_id failed".to_string()
+                });
+            self
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Cursor>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Cursor` for cursor failed".to_string());
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::PageLimit>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `PageLimit` for limit failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/manage/api/containers/{containerId}/members`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ContainerMemberPage>, Error<types::Problem>> {
+            let Self { client, container_id, cursor, limit } = self;
+            let container_id = container_id.map_err(Error::InvalidRequest)?;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/containers/{}/members", client.baseurl, encode_path(&
+                container_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "container_member_list",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::container_member_add`]
+
+[`Client::container_member_add`]: super::Client::container_member_add*/
+    #[derive(Debug, Clone)]
+    pub struct ContainerMemberAdd<'a> {
+        client: &'a super::Client,
+        container_id: Result<types::ContainerId, String>,
+        user_id: Result<types::UserId, String>,
+    }
+    impl<'a> ContainerMemberAdd<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                container_id: Err("container_id was not initialized".to_string()),
+                user_id: Err("user_id was not initialized".to_string()),
+            }
+        }
+        pub fn container_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ContainerId>,
+        {
+            self.container_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `ContainerId` for container_id failed".to_string()
+                });
+            self
+        }
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UserId>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| "conversion to `UserId` for user_id failed".to_string());
+            self
+        }
+        ///Sends a `PUT` request to `/manage/api/containers/{containerId}/members/{userId}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Problem>> {
+            let Self { client, container_id, user_id } = self;
+            let container_id = container_id.map_err(Error::InvalidRequest)?;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/containers/{}/members/{}", client.baseurl, encode_path(&
+                container_id.to_string()), encode_path(& user_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "container_member_add",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::container_member_remove`]
+
+[`Client::container_member_remove`]: super::Client::container_member_remove*/
+    #[derive(Debug, Clone)]
+    pub struct ContainerMemberRemove<'a> {
+        client: &'a super::Client,
+        container_id: Result<types::ContainerId, String>,
+        user_id: Result<types::UserId, String>,
+    }
+    impl<'a> ContainerMemberRemove<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                container_id: Err("container_id was not initialized".to_string()),
+                user_id: Err("user_id was not initialized".to_string()),
+            }
+        }
+        pub fn container_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ContainerId>,
+        {
+            self.container_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `ContainerId` for container_id failed".to_string()
+                });
+            self
+        }
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UserId>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| "conversion to `UserId` for user_id failed".to_string());
+            self
+        }
+        ///Sends a `DELETE` request to `/manage/api/containers/{containerId}/members/{userId}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Problem>> {
+            let Self { client, container_id, user_id } = self;
+            let container_id = container_id.map_err(Error::InvalidRequest)?;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/manage/api/containers/{}/members/{}", client.baseurl, encode_path(&
+                container_id.to_string()), encode_path(& user_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "container_member_remove",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                404u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::notification_create`]
+
+[`Client::notification_create`]: super::Client::notification_create*/
+    #[derive(Debug, Clone)]
+    pub struct NotificationCreate<'a> {
+        client: &'a super::Client,
+        idempotency_key: Result<Option<types::IdempotencyKey>, String>,
+        body: Result<types::builder::NotificationCreation, String>,
+    }
+    impl<'a> NotificationCreate<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                idempotency_key: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::IdempotencyKey>,
+        {
+            self.idempotency_key = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `IdempotencyKey` for idempotency_key failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::NotificationCreation>,
+            <V as std::convert::TryInto<
+                types::NotificationCreation,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `NotificationCreation` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::NotificationCreation,
+            ) -> types::builder::NotificationCreation,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/manage/api/notifications`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::NotificationReceipt>, Error<types::Problem>> {
+            let Self { client, idempotency_key, body } = self;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::NotificationCreation::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/manage/api/notifications", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "notification_create",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                408u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                413u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                415u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::audit_event_list`]
+
+[`Client::audit_event_list`]: super::Client::audit_event_list*/
+    #[derive(Debug, Clone)]
+    pub struct AuditEventList<'a> {
+        client: &'a super::Client,
+        action: Result<Option<types::AuditAction>, String>,
+        cursor: Result<Option<types::Cursor>, String>,
+        limit: Result<Option<types::PageLimit>, String>,
+        since: Result<Option<::chrono::DateTime<::chrono::offset::Utc>>, String>,
+        until: Result<Option<::chrono::DateTime<::chrono::offset::Utc>>, String>,
+        user_id: Result<Option<types::UserId>, String>,
+    }
+    impl<'a> AuditEventList<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                action: Ok(None),
+                cursor: Ok(None),
+                limit: Ok(None),
+                since: Ok(None),
+                until: Ok(None),
+                user_id: Ok(None),
+            }
+        }
+        pub fn action<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AuditAction>,
+        {
+            self.action = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `AuditAction` for action failed".to_string()
+                });
+            self
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Cursor>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Cursor` for cursor failed".to_string());
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::PageLimit>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `PageLimit` for limit failed".to_string());
+            self
+        }
+        pub fn since<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+        {
+            self.since = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for since failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn until<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+        {
+            self.until = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for until failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UserId>,
+        {
+            self.user_id = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `UserId` for user_id failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/manage/api/audit-events`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::AuditEventPage>, Error<types::Problem>> {
+            let Self { client, action, cursor, limit, since, until, user_id } = self;
+            let action = action.map_err(Error::InvalidRequest)?;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let since = since.map_err(Error::InvalidRequest)?;
+            let until = until.map_err(Error::InvalidRequest)?;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/manage/api/audit-events", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("action", &action))
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("since", &since))
+                .query(&progenitor_client::QueryParam::new("until", &until))
+                .query(&progenitor_client::QueryParam::new("userId", &user_id))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "audit_event_list",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                503u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
     /**Builder for [`Client::tenant_profile_view`]
 
 [`Client::tenant_profile_view`]: super::Client::tenant_profile_view*/
@@ -10099,6 +18143,13 @@ pub mod builder {
                         ),
                     )
                 }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
                 404u16 => {
                     Err(
                         Error::ErrorResponse(
@@ -10417,6 +18468,13 @@ pub mod builder {
                         ),
                     )
                 }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
                 404u16 => {
                     Err(
                         Error::ErrorResponse(
@@ -10494,6 +18552,13 @@ pub mod builder {
                     )
                 }
                 401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
                     Err(
                         Error::ErrorResponse(
                             ResponseValue::from_response(response).await?,
@@ -10642,6 +18707,13 @@ pub mod builder {
                     )
                 }
                 401u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
                     Err(
                         Error::ErrorResponse(
                             ResponseValue::from_response(response).await?,

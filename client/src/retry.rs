@@ -8,6 +8,9 @@ use reqwest::{Method, Request, Response, StatusCode};
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, sleep};
 
+/// With this header the server does what is sent twice once.
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
 /// The last answer or failure, once it is final, the attempts are used up, or the deadline is near.
 pub(crate) async fn send(
     http_client: &reqwest::Client,
@@ -18,7 +21,7 @@ pub(crate) async fn send(
     let deadline = Instant::now().checked_add(settings.deadline);
     let remaining =
         || deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
-    let idempotent = is_idempotent(request.method());
+    let idempotent = is_idempotent(request.method()) || request.headers().contains_key(IDEMPOTENCY_KEY);
     let mut attempt = 1;
     loop {
         let repetition = if attempt < settings.retries.attempts_max { request.try_clone() } else { None };

@@ -22,8 +22,8 @@ pub struct Settings {
 /// When and how often to repeat a request.
 ///
 /// A request is repeated if no connection was established, whatever it asks for. Otherwise only an idempotent one (GET,
-/// HEAD, OPTIONS, PUT, DELETE) is, when the connection broke, when the attempt timed out, and when the answer is 429,
-/// 502, 503 or 504. An attempt whose answer was lost may have had its effect: a repeated write with `If-Match` can then
+/// HEAD, OPTIONS, PUT, DELETE, and any with an `Idempotency-Key`) is, when the connection broke, when the attempt timed
+/// out, and when the answer is 429, 502, 503 or 504. An attempt whose answer was lost may have had its effect: a repeated write with `If-Match` can then
 /// answer 412, and a repeated DELETE 404.
 ///
 /// Before the attempt *n* + 1 the client pauses for a random time between zero and `backoff` · 2^(*n* − 1), but at most

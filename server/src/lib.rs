@@ -5,9 +5,11 @@
 //! ```
 //!
 //! A request falls one floor at a time and comes back up the same stairs. [`domain`] is pure; [`db`] has all SQL;
-//! [`app`] has the use cases; each of [`dialects`] converts in, makes one call, and converts out.
+//! [`app`] has the use cases, and asks [`authorization`] who may use them; each of [`dialects`] converts in, makes one
+//! call, and converts out.
 
 pub mod app;
+pub mod authorization;
 mod causes;
 pub mod commands;
 pub mod config;

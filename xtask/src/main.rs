@@ -13,7 +13,7 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
 enum Command {
-    Bench(bench::Arguments),
+    Bench(bench::Bench),
     Dev(dev::Arguments),
     Generate(generate::Arguments),
     Test(test::Arguments),

@@ -56,6 +56,18 @@ async fn a_delete_is_repeated_when_the_connection_breaks() {
 }
 
 #[tokio::test]
+async fn a_post_with_a_key_is_repeated() {
+    let container = json!({ "id": "demo", "name": "Demo", "createdAt": "2026-01-01T00:00:00Z" });
+    let peer = Peer::new([Act::HangUp, unavailable(), Act::json(201, &container)]).await;
+    let client = client(&peer);
+    let new = || client.container_create().body_map(|body| body.id("demo").name("Demo"));
+    assert_eq!(new().idempotency_key("k").send().await.unwrap().id.as_str(), "demo");
+    let keys: Vec<_> =
+        peer.requests().iter().map(|request| request.header("idempotency-key").map(str::to_owned)).collect();
+    assert_eq!(keys, vec![Some("k".to_owned()); 3]);
+}
+
+#[tokio::test]
 async fn post_and_patch_are_sent_once() {
     let peer = Peer::new([unavailable(), unavailable(), Act::HangUp]).await;
     let client = client(&peer);

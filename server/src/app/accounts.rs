@@ -6,7 +6,7 @@ use crate::app::rate_limits::Purpose;
 use crate::app::{App, Caller};
 use crate::db::{Action, AuditEvent, TenantRow, UserInsert};
 use crate::domain::{
-    AuthProvider, DisplayName, Email, Error, Invalid, Login, Password, UserStatus, Violation,
+    Actor, AuthProvider, DisplayName, Email, Error, Invalid, Login, Password, UserStatus, Violation,
 };
 
 /// What a person says of themself to get an account.
@@ -94,10 +94,8 @@ impl App {
         };
         let event = AuditEvent {
             user: Some(id),
-            actor: Some(id),
-            action: Action::AccountRegister,
-            fields: &[],
-            address: Some(caller.address),
+            origin: Some(caller.origin()),
+            ..AuditEvent::new(Action::ACCOUNT_REGISTER, Actor::User(id))
         };
         let session = self.session(id, &pair, Some(caller));
         self.database().account_insert(tenant.id, user, &session, &event).await

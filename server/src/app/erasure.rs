@@ -5,7 +5,7 @@ use crate::domain::Error;
 
 impl App {
     /// Erases the users whose grace period is over, with everything personal, and tells how many there were. Also
-    /// removes sessions that are long over and rate limits that bind nobody any more.
+    /// removes sessions that are long over, rate limits that bind nobody any more, and answers that had their time.
     ///
     /// Any number of servers may do this at once. One tenant's failure does not keep the others from their turn.
     ///
@@ -23,7 +23,9 @@ impl App {
         for tenant in self.database().tenant_list().await? {
             let purged = async {
                 self.database().sessions_purge(tenant, self.settings().session_retention).await?;
-                self.database().rate_limits_purge(tenant).await
+                self.database().rate_limits_purge(tenant).await?;
+                self.database().idempotency_purge(tenant).await?;
+                self.database().user_imports_purge(tenant).await
             };
             if let Err(error) = purged.await {
                 failure = failure.or(Some(error));

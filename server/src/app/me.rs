@@ -1,18 +1,22 @@
 //! The current user: viewing, changing and deleting oneself.
 
+use crate::app::authorization::admitted;
 use crate::app::{App, Caller, Precondition, live};
+use crate::authorization::{OperationId, Resource};
 use crate::db::{Action, AuditEvent, Transaction, UserLock};
-use crate::domain::{Avatar, Error, ProfileField, ProfilePatch, Token, TokenKind, User};
+use crate::domain::{
+    Actor, Avatar, Error, Picture, Principal, ProfileField, ProfilePatch, Token, TokenKind, User,
+};
 
 impl App {
     /// The user of a session token. One read.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`].
+    /// [`Error::Unauthenticated`]; [`Error::Forbidden`].
     pub async fn me_view(&self, token: &str) -> Result<User, Error> {
         let token = Token::parse_kind(token, TokenKind::Session)?;
-        let (user, state) = self.database().me_view(&token).await?.ok_or(Error::UNAUTHORIZED)?;
-        live(state)?;
+        let (user, holder) = self.database().me_view(&token).await?.ok_or(Error::UNAUTHORIZED)?;
+        self.authorize_own(&holder, OperationId::MeView, Resource::own_profile)?;
         Ok(user)
     }
 
@@ -20,7 +24,7 @@ impl App {
     /// no value writes nothing.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`]; [`Error::PreconditionFailed`].
+    /// [`Error::Unauthenticated`]; [`Error::Forbidden`]; [`Error::PreconditionFailed`].
     pub async fn me_update(
         &self,
         caller: Caller<'_>,
@@ -28,22 +32,28 @@ impl App {
         patch: ProfilePatch,
         precondition: Precondition<'_>,
     ) -> Result<User, Error> {
-        let (transaction, user) = self.me_lock(token, precondition).await?;
-        applied(transaction, user, patch, caller).await
+        self.own_update(OperationId::MeUpdate, caller, token, patch, precondition).await
     }
 
     /// Deletes the user of a session token: every session ends now, and the data is erased after the grace period.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`]; [`Error::PreconditionFailed`].
+    /// [`Error::Unauthenticated`]; [`Error::Forbidden`]; [`Error::PreconditionFailed`].
     pub async fn me_delete(
         &self,
         caller: Caller<'_>,
         token: &str,
         precondition: Precondition<'_>,
     ) -> Result<(), Error> {
-        let (transaction, user) = self.me_lock(token, precondition).await?;
-        let event = by_themself(Action::AccountDelete, &user, caller);
+        let token = Token::parse_kind(token, TokenKind::Session)?;
+        let (transaction, UserLock { user, holder }) =
+            self.database().user_lock(&token).await?.ok_or(Error::UNAUTHORIZED)?;
+        let judged = self
+            .authorize_own(&holder, OperationId::MeDelete, Resource::own_account)
+            .map_err(Error::from)
+            .and_then(|_| holding(precondition, &user));
+        let (transaction, ()) = admitted(transaction, judged).await?;
+        let event = by_themself(OperationId::MeDelete, &user, caller);
         let grace = self.settings().erasure_grace;
         if grace.is_zero() {
             transaction.user_erase(user.id, &event).await
@@ -52,70 +62,91 @@ impl App {
         }
     }
 
-    /// The user of a live session token, locked for a write whose precondition holds.
-    async fn me_lock(
+    /// Changes the profile of the user of a session token, as one of the operations that do so.
+    pub(super) async fn own_update(
         &self,
+        operation: OperationId,
+        caller: Caller<'_>,
         token: &str,
+        patch: ProfilePatch,
         precondition: Precondition<'_>,
-    ) -> Result<(Transaction, User), Error> {
+    ) -> Result<User, Error> {
         let token = Token::parse_kind(token, TokenKind::Session)?;
-        let (transaction, UserLock { user, token: state }) =
+        let (transaction, UserLock { user, holder }) =
             self.database().user_lock(&token).await?.ok_or(Error::UNAUTHORIZED)?;
-        let judged = live(state).and_then(|()| match precondition {
-            Some(holds) if !holds(&user) => Err(Error::PreconditionFailed),
-            Some(_) | None => Ok(()),
-        });
-        Ok((admitted(transaction, judged).await?, user))
+        let change = Change::new(user.clone(), patch);
+        let judge = || {
+            live(holder.token)?;
+            let (principal, resource) =
+                (Principal::User(holder.principal), Resource::own_profile(holder.principal));
+            self.authorize(&principal, operation, &resource, &change.fields())?;
+            holding(precondition, &user)
+        };
+        let (transaction, ()) = admitted(transaction, judge()).await?;
+        change.write(transaction, operation, caller).await
     }
 }
 
-/// The transaction, if it may go on; otherwise its end.
-pub(super) async fn admitted(
-    transaction: Transaction,
-    judged: Result<(), Error>,
-) -> Result<Transaction, Error> {
-    match judged {
-        Ok(()) => Ok(transaction),
-        Err(error) => {
+/// Whether a write's precondition holds.
+fn holding(precondition: Precondition<'_>, user: &User) -> Result<(), Error> {
+    match precondition {
+        Some(holds) if !holds(user) => Err(Error::PreconditionFailed),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// A change that a locked user makes to themself.
+pub(super) struct Change {
+    /// The user as they will be.
+    user: User,
+    /// A picture that is to be stored.
+    picture: Option<Picture>,
+    changed: Vec<ProfileField>,
+}
+
+impl Change {
+    /// What the patch makes of the user.
+    pub(super) fn new(mut user: User, patch: ProfilePatch) -> Self {
+        let picture = match &patch.avatar {
+            Some(Some(Avatar::Uploaded(picture))) => Some(picture.clone()),
+            Some(Some(Avatar::Linked { .. }) | None) | None => None,
+        };
+        let changed = patch.apply(&mut user);
+        Self { user, picture, changed }
+    }
+
+    /// The names of the fields that get another value.
+    pub(super) fn fields(&self) -> Vec<&'static str> {
+        self.changed.iter().copied().map(ProfileField::as_str).collect()
+    }
+
+    /// Writes it, and answers the user as they then are. Where no value changes, nothing is written.
+    pub(super) async fn write(
+        self,
+        transaction: Transaction,
+        operation: OperationId,
+        caller: Caller<'_>,
+    ) -> Result<User, Error> {
+        let fields = self.fields();
+        let Self { mut user, picture, changed } = self;
+        if changed.is_empty() {
             transaction.rollback().await;
-            Err(error)
+            return Ok(user);
         }
+        let event = AuditEvent { fields: &fields, ..by_themself(operation, &user, caller) };
+        user.updated_at = if changed.contains(&ProfileField::Avatar) {
+            transaction.avatar_update(&user, picture.as_ref(), &event).await?
+        } else {
+            transaction.profile_update(&user, &event).await?
+        };
+        Ok(user)
     }
 }
 
-/// Applies the change that a locked user makes to themself, and answers the user as they then are. A patch that changes
-/// no value writes nothing.
-pub(super) async fn applied(
-    transaction: Transaction,
-    mut user: User,
-    patch: ProfilePatch,
-    caller: Caller<'_>,
-) -> Result<User, Error> {
-    let picture = match &patch.avatar {
-        Some(Some(Avatar::Uploaded(picture))) => Some(picture.clone()),
-        Some(Some(Avatar::Linked { .. }) | None) | None => None,
-    };
-    let changed = patch.apply(&mut user);
-    if changed.is_empty() {
-        transaction.rollback().await;
-        return Ok(user);
-    }
-    let fields: Vec<_> = changed.iter().copied().map(ProfileField::as_str).collect();
-    let event = AuditEvent { fields: &fields, ..by_themself(Action::ProfileUpdate, &user, caller) };
-    user.updated_at = if changed.contains(&ProfileField::Avatar) {
-        transaction.avatar_update(&user, picture.as_ref(), &event).await?
-    } else {
-        transaction.profile_update(&user, &event).await?
-    };
-    Ok(user)
-}
-
-fn by_themself<'a>(action: Action, user: &User, caller: Caller<'_>) -> AuditEvent<'a> {
+fn by_themself<'a>(operation: OperationId, user: &User, caller: Caller<'a>) -> AuditEvent<'a> {
     AuditEvent {
         user: Some(user.id),
-        actor: Some(user.id),
-        action,
-        fields: &[],
-        address: Some(caller.address),
+        origin: Some(caller.origin()),
+        ..AuditEvent::new(Action::of(operation), Actor::User(user.id))
     }
 }

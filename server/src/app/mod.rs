@@ -4,11 +4,15 @@
 //! no wire shape and no SQL.
 
 mod accounts;
+mod administration;
+mod audit;
+mod authorization;
 mod avatars;
 mod community;
 mod containers;
 mod erasure;
 mod export;
+mod managed_users;
 mod me;
 mod notifications;
 mod passwords;
@@ -18,6 +22,8 @@ mod service_tokens;
 mod sessions;
 mod settings;
 mod tenant_profile;
+mod tenants;
+mod user_imports;
 mod user_profiles;
 mod workers;
 
@@ -26,15 +32,22 @@ use std::sync::Arc;
 
 use slog::Logger;
 
-use crate::db::{Database, TokenState};
+use crate::authorization::Authorizer;
+use crate::db::{Database, Origin, TokenState};
 use crate::domain::{AuthFailure, Error, User};
 
 pub use accounts::NewAccount;
+pub use administration::{Created, Requester};
+pub use containers::NewContainer;
+pub use managed_users::UserQuery;
 pub use notifications::NewNotification;
-pub use provisioning::{NewTenant, NewUser};
+pub use provisioning::NewUser;
+pub use service_tokens::NewServiceToken;
 pub use sessions::Credentials;
 pub use settings::{RateLimit, RateLimits, Settings};
 pub use tenant_profile::{PicturedPrecondition, TenantProfilePatch};
+pub use tenants::NewTenant;
+pub use user_imports::{ImportedUser, UserImportAttempt, UserImportBatch, UserImportMode, UserTaken};
 
 /// The application: the use cases, with what they share. Clones are the same application.
 #[derive(Clone)]
@@ -44,6 +57,7 @@ pub struct App {
 
 struct Inner {
     database: Database,
+    authorizer: Authorizer,
     passwords: passwords::Passwords,
     pictures: workers::Workers,
     settings: Settings,
@@ -61,6 +75,14 @@ pub struct Caller<'a> {
     pub request_id: &'a str,
 }
 
+impl<'a> Caller<'a> {
+    /// As the audit log has it.
+    fn origin(self) -> Origin<'a> {
+        let user_agent = self.user_agent.map(sessions::shortened);
+        Origin { address: self.address, user_agent, request_id: self.request_id }
+    }
+}
+
 /// What must hold of a user, or of another resource, for a write to happen.
 ///
 /// It is judged on the row that is locked for the write; where it does not hold, the write is refused with
@@ -68,12 +90,12 @@ pub struct Caller<'a> {
 pub type Precondition<'a, T = User> = Option<&'a (dyn Fn(&T) -> bool + Send + Sync)>;
 
 impl App {
-    /// An application on a database.
-    pub fn new(database: Database, settings: Settings, log: Logger) -> Self {
+    /// An application on a database, under these policies.
+    pub fn new(database: Database, authorizer: Authorizer, settings: Settings, log: Logger) -> Self {
         let passwords = passwords::Passwords::new(settings.password_hashes_max, settings.password_queue_max);
         let pictures =
             workers::Workers::new("decoding pictures", settings.pictures_max, settings.picture_queue_max);
-        Self { inner: Arc::new(Inner { database, passwords, pictures, settings, log }) }
+        Self { inner: Arc::new(Inner { database, authorizer, passwords, pictures, settings, log }) }
     }
 
     /// The database, for those who watch it.
@@ -84,6 +106,10 @@ impl App {
     /// The settings.
     pub fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    fn authorizer(&self) -> &Authorizer {
+        &self.inner.authorizer
     }
 
     fn passwords(&self) -> &passwords::Passwords {

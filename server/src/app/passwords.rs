@@ -4,12 +4,21 @@ use argon2::password_hash::phc;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 
 use crate::app::workers::Workers;
-use crate::domain::{Error, Password};
+use crate::domain::{Error, Invalid, Password};
 
 /// OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
+
+/// What the first login with a hash from elsewhere may cost; it leaves one of today's parameters behind.
+const IMPORTED_MEMORY_KIB_MAX: u32 = 131_072;
+const IMPORTED_PASSES_MAX: u32 = 10;
+const IMPORTED_LANES_MAX: u32 = 16;
+
+/// Less than this cannot be argon2's own, or can be guessed.
+const SALT_BYTES_MIN: usize = 8;
+const OUTPUT_BYTES_MIN: usize = 16;
 
 /// Verified where there is no hash to verify, so that the answer takes as long. No known password has it.
 const DUMMY: &str =
@@ -56,6 +65,33 @@ impl Passwords {
         };
         self.0.run(work).await?
     }
+}
+
+/// Refuses a hash that was made elsewhere and that this service could not verify, or only at too great a cost.
+///
+/// # Errors
+/// It is not the PHC string of an argon2id hash, or its parameters are beyond what a login may cost.
+pub(super) fn check_hash(hash: &str) -> Result<(), Invalid> {
+    let invalid = || Invalid::new("must be an argon2id hash such as $argon2id$v=19$m=19456,t=2,p=1$…$…");
+    let stored = phc::PasswordHash::new(hash).map_err(|_| invalid())?;
+    let is_argon2id = stored.algorithm.as_str() == Algorithm::Argon2id.as_str()
+        && stored.version == Some(Version::V0x13.into())
+        && stored.params.iter().all(|(name, _)| matches!(name.as_str(), "m" | "t" | "p"));
+    let is_whole = stored.salt.is_some_and(|salt| salt.len() >= SALT_BYTES_MIN)
+        && stored.hash.is_some_and(|output| output.len() >= OUTPUT_BYTES_MIN);
+    if !(is_argon2id && is_whole) {
+        return Err(invalid());
+    }
+    let params = Params::try_from(&stored).map_err(|_| invalid())?;
+    if params.m_cost() > IMPORTED_MEMORY_KIB_MAX
+        || params.t_cost() > IMPORTED_PASSES_MAX
+        || params.p_cost() > IMPORTED_LANES_MAX
+    {
+        return Err(Invalid::new(format!(
+            "must have parameters of at most m={IMPORTED_MEMORY_KIB_MAX},t={IMPORTED_PASSES_MAX},p={IMPORTED_LANES_MAX}"
+        )));
+    }
+    Ok(())
 }
 
 fn argon2() -> Result<Argon2<'static>, Error> {
@@ -113,6 +149,31 @@ mod tests {
         assert_eq!(passwords().verify("correct-horse", Some(hash.clone())).await, Ok(Verified::Yes));
         assert_eq!(passwords().verify("correct-horsf", Some(hash)).await, Ok(Verified::No));
         assert_eq!(passwords().verify("correct-horse", None).await, Ok(Verified::No));
+    }
+
+    #[test]
+    fn hashes_from_elsewhere_are_argon2id_and_cheap_enough() {
+        let rest = "$c2Vsc2FtZS1kdW1teQ$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY";
+        for good in ["v=19$m=19456,t=2,p=1", "v=19$m=65536,t=3,p=4", "v=19$m=131072,t=10,p=16"] {
+            assert_eq!(check_hash(&format!("$argon2id${good}{rest}")), Ok(()), "{good}");
+        }
+        for bad in [
+            String::new(),
+            "secret".to_owned(),
+            format!("$argon2i$v=19$m=19456,t=2,p=1{rest}"),
+            format!("$argon2id$m=19456,t=2,p=1{rest}"),
+            format!("$argon2id$v=16$m=19456,t=2,p=1{rest}"),
+            format!("$argon2id$v=19$m=131073,t=2,p=1{rest}"),
+            format!("$argon2id$v=19$m=19456,t=11,p=1{rest}"),
+            format!("$argon2id$v=19$m=19456,t=2,p=17{rest}"),
+            format!("$argon2id$v=19$m=1,t=2,p=1{rest}"),
+            format!("$argon2id$v=19$m=19456,t=2,p=1,keyid=Zm9v{rest}"),
+            "$argon2id$v=19$m=19456,t=2,p=1$c2Vsc2FtZS1kdW1teQ".to_owned(),
+            "$argon2id$v=19$m=19456,t=2,p=1".to_owned(),
+            "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW".to_owned(),
+        ] {
+            assert!(check_hash(&bad).is_err(), "{bad}");
+        }
     }
 
     #[tokio::test]

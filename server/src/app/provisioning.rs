@@ -1,34 +1,21 @@
-//! Tenants and users that an operator adds.
+//! Users who are added by an administrator.
 
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::app::accounts::parsed;
-use crate::db::{Action, AuditEvent, TenantInsert, UserInsert};
-use crate::domain::text::{self, Lines};
+use crate::app::administration::{Beginning, Created, Requester};
+use crate::authorization::{OperationId, Resource};
+use crate::db::{AuditEvent, UserInsert};
 use crate::domain::{
-    AuthProvider, AvatarUrl, Bio, DisplayName, Email, Error, Handle, Invalid, Locale, Password, PersonName,
-    PhoneNumber, Timezone, UserId, UserStatus,
+    AuthProvider, AvatarUrl, Bio, DisplayName, Email, Error, Handle, Invalid, Locale, ManagedUser, Password,
+    PersonName, PhoneNumber, Timezone, UserId, UserStatus,
 };
 
-const TENANT_NAME_MAX: usize = 200;
-
-/// A tenant to add.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NewTenant<'a> {
-    /// The id; a new one where none is given.
-    pub id: Option<Uuid>,
-    /// What people call it.
-    pub name: &'a str,
-    /// Whether anybody may create an account.
-    pub registration_open: bool,
-}
-
 /// A user to add.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, Serialize)]
 pub struct NewUser<'a> {
-    /// The tenant.
-    pub tenant: Uuid,
     /// The id; a new one where none is given.
     pub id: Option<Uuid>,
     /// The tenant's own name for the user; the id in text where none is given.
@@ -64,79 +51,70 @@ pub struct NewUser<'a> {
 }
 
 impl App {
-    /// Adds a tenant and gives its id.
+    /// Adds a user.
     ///
     /// # Errors
-    /// [`Error::InvalidField`] for an unusable name; [`Error::Conflict`] when the id is taken.
-    pub async fn tenant_provision(&self, tenant: NewTenant<'_>) -> Result<Uuid, Error> {
-        text::check(tenant.name, 1, TENANT_NAME_MAX, Lines::One)
-            .map_err(|invalid| invalid.at("/body/name"))?;
-        let id = tenant.id.unwrap_or_else(Uuid::now_v7);
-        let insert = TenantInsert { id, name: tenant.name, registration_open: tenant.registration_open };
-        self.database().tenant_insert(insert, &by_operator(Action::TenantProvision, None)).await?;
-        Ok(id)
-    }
-
-    /// Adds a user and gives their id.
-    ///
-    /// # Errors
-    /// [`Error::InvalidField`] for values that cannot be meant and for an unknown tenant; [`Error::Conflict`] when the
-    /// id, the address, the tenant's name for the user or the handle is taken.
-    pub async fn user_provision(&self, user: NewUser<'_>) -> Result<Uuid, Error> {
-        let checked = Checked::new(user)?;
-        self.tenant(Some(user.tenant)).await?;
+    /// [`Error::Unauthenticated`]; [`Error::Forbidden`]; [`Error::InvalidField`] for values that cannot be meant;
+    /// [`Error::Conflict`] when the id, the address, the tenant's name for the user or the handle is taken;
+    /// [`Error::KeyReused`].
+    pub async fn user_create(
+        &self,
+        requester: impl Into<Requester<'_>>,
+        new: NewUser<'_>,
+        key: Option<&str>,
+    ) -> Result<Created<ManagedUser>, Error> {
+        let by = self.administrator(requester.into(), OperationId::UserCreate, Resource::Tenant).await?;
+        let checked = Checked::new(new)?;
+        // Before the transaction, which would have to wait for it.
         let password_hash = match &checked.password {
             Some(password) => Some(self.passwords().hash(password).await?),
             None => None,
         };
-        let id = user.id.unwrap_or_else(Uuid::now_v7);
+        let creation = match self.beginning(&by, key, &new).await? {
+            Beginning::New(creation) => creation,
+            Beginning::Known(known) => return Ok(known),
+        };
+        let id = new.id.unwrap_or_else(Uuid::now_v7);
         let id_text = id.to_string();
         let insert = UserInsert {
             id,
-            user_id: user.user_id.unwrap_or(&id_text),
-            email: user.email,
+            user_id: new.user_id.unwrap_or(&id_text),
+            email: new.email,
             email_key: &checked.email_key,
-            status: user.status,
-            provider: user.provider,
+            status: new.status,
+            provider: new.provider,
             password_hash: password_hash.as_deref(),
-            display_name: user.display_name,
-            first_name: user.first_name,
-            last_name: user.last_name,
-            bio: user.bio,
-            avatar_url: user.avatar_url,
-            phone_number: user.phone_number,
-            timezone: user.timezone,
+            display_name: new.display_name,
+            first_name: new.first_name,
+            last_name: new.last_name,
+            bio: new.bio,
+            avatar_url: new.avatar_url,
+            phone_number: new.phone_number,
+            timezone: new.timezone,
             locale: checked.locale.as_ref().map(Locale::as_str),
             handle: checked.handle.as_ref().map(Handle::as_str),
             handle_skeleton: checked.handle.as_ref().map(Handle::skeleton),
-            referred_by: user.referred_by,
+            referred_by: new.referred_by,
         };
-        self.database()
-            .user_insert(user.tenant, insert, &by_operator(Action::UserProvision, Some(id)))
-            .await?;
-        Ok(id)
-    }
-
-    /// Undoes a user's deletion within its grace period. The sessions that it ended stay ended.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when there is no such deleted user.
-    pub async fn user_restore(&self, tenant: Uuid, user: Uuid) -> Result<(), Error> {
-        let event = by_operator(Action::UserRestore, Some(user));
-        if self.database().user_restore(tenant, user, &event).await? { Ok(()) } else { Err(Error::NotFound) }
+        let (creation, user) = creation.user_insert(insert).await?;
+        let recorded = [Some(new.status.as_str()), Some(new.provider.as_str())];
+        let event =
+            AuditEvent { user: Some(id), fields: &["status", "provider"], recorded: &recorded, ..by.event() };
+        creation.commit(&user, Some(id), &event).await?;
+        Ok(Created::new(user))
     }
 }
 
 /// What a checked new user has in another form than the unchecked one.
-struct Checked {
-    email_key: String,
-    password: Option<Password>,
-    locale: Option<Locale>,
-    handle: Option<Handle>,
+pub(super) struct Checked {
+    pub(super) email_key: String,
+    pub(super) password: Option<Password>,
+    pub(super) locale: Option<Locale>,
+    pub(super) handle: Option<Handle>,
 }
 
 impl Checked {
-    fn new(user: NewUser<'_>) -> Result<Self, Error> {
+    pub(super) fn new(user: NewUser<'_>) -> Result<Self, Error> {
         fn optional<T>(
             value: Option<&str>,
             parse: fn(&str) -> Result<T, Invalid>,
@@ -150,14 +128,15 @@ impl Checked {
         let handle = parsed!(violations, "/body/handle", optional(user.handle, Handle::parse));
         let rest = [
             ("/body/userId", optional(user.user_id, UserId::parse).map(drop)),
-            ("/body/displayName", optional(user.display_name, DisplayName::parse).map(drop)),
-            ("/body/firstName", optional(user.first_name, PersonName::parse).map(drop)),
-            ("/body/lastName", optional(user.last_name, PersonName::parse).map(drop)),
+            ("/body/name", optional(user.display_name, DisplayName::parse).map(drop)),
+            ("/body/givenName", optional(user.first_name, PersonName::parse).map(drop)),
+            ("/body/familyName", optional(user.last_name, PersonName::parse).map(drop)),
             ("/body/bio", optional(user.bio, Bio::parse).map(drop)),
             ("/body/avatarUrl", optional(user.avatar_url, AvatarUrl::parse).map(drop)),
             ("/body/phoneNumber", optional(user.phone_number, PhoneNumber::parse).map(drop)),
             ("/body/timezone", optional(user.timezone, Timezone::parse).map(drop)),
             ("/body/status", addable(user.status)),
+            ("/body/password", passwordable(user)),
         ];
         for (pointer, result) in rest {
             parsed!(violations, pointer, result);
@@ -179,8 +158,14 @@ fn addable(status: UserStatus) -> Result<(), Invalid> {
     }
 }
 
-pub(super) const fn by_operator(action: Action, user: Option<Uuid>) -> AuditEvent<'static> {
-    AuditEvent { user, actor: None, action, fields: &[], address: None }
+/// Who comes from an identity provider logs in there.
+fn passwordable(user: NewUser<'_>) -> Result<(), Invalid> {
+    match (user.provider, user.password) {
+        (AuthProvider::Oidc | AuthProvider::Saml, Some(_)) => {
+            Err(Invalid::new("is for users of the provider `local` alone"))
+        }
+        (AuthProvider::Local | AuthProvider::Oidc | AuthProvider::Saml, _) => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -4,67 +4,108 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::app::provisioning::by_operator;
-use crate::db::{Action, ServiceTokenInsert};
+use crate::app::administration::Requester;
+use crate::authorization::{OperationId, Resource};
+use crate::db::{AuditEvent, ServiceTokenInsert};
 use crate::domain::text::{self, Lines};
-use crate::domain::{Error, Invalid, ServiceToken, Token, TokenKind};
+use crate::domain::{Error, Invalid, Page, Principal, ServiceRole, ServiceToken, Token, TokenKind, Window};
 
 const NAME_MAX: usize = 200;
+/// The list of service tokens, as its cursors name it.
+const LIST: &str = "service-tokens";
+
+/// A service token to add.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NewServiceToken<'a> {
+    /// The tenant; the requester's own where none is given.
+    pub tenant: Option<Uuid>,
+    /// What people call it: 1 to 200 characters.
+    pub name: &'a str,
+    /// What it is for.
+    pub role: ServiceRole,
+    /// When it ends, if it does.
+    pub expires_at: Option<DateTime<Utc>>,
+}
 
 impl App {
-    /// Checks a token that stands for a user or for a tenant's own system. One read.
+    /// Whom a token stands for: a user, or a tenant's own system. One read.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`].
-    pub async fn authenticate_any(&self, token: &str) -> Result<(), Error> {
+    pub async fn authenticate_any(&self, token: &str) -> Result<Principal, Error> {
         let parsed = Token::parse(token)?;
         match parsed.kind() {
-            TokenKind::Session => self.authenticate(token).await.map(drop),
+            TokenKind::Session => self.authenticate(token).await.map(Principal::User),
             TokenKind::Service => {
-                self.database().service_token_view(&parsed).await?.map(drop).ok_or(Error::UNAUTHORIZED)
+                let service = self.database().service_token_view(&parsed).await?;
+                service.map(Principal::Service).ok_or(Error::UNAUTHORIZED)
             }
             TokenKind::Refresh => Err(Error::UNAUTHORIZED),
         }
     }
 
-    /// Adds a service token to a tenant, and gives its id and the token itself, which nobody can learn later.
+    /// Adds a service token to a tenant, and gives it with its secret, which nobody can learn later.
     ///
     /// # Errors
-    /// [`Error::InvalidField`] for an unusable name, an end that has passed, and an unknown tenant.
+    /// [`Error::Unauthenticated`]; [`Error::Forbidden`]; [`Error::InvalidField`] for an unusable name, an end that has
+    /// passed, and an unknown tenant.
     pub async fn service_token_create(
         &self,
-        tenant: Uuid,
-        name: &str,
-        expires_at: Option<DateTime<Utc>>,
-    ) -> Result<(Uuid, String), Error> {
+        requester: impl Into<Requester<'_>>,
+        new: NewServiceToken<'_>,
+    ) -> Result<(ServiceToken, String), Error> {
+        let NewServiceToken { tenant, name, role, expires_at } = new;
+        let resource =
+            |own| Resource::ServiceToken { tenant: tenant.unwrap_or(own), id: None, role: Some(role) };
+        let by = self.administrator(requester.into(), OperationId::ServiceTokenCreate, resource).await?;
         text::check(name, 1, NAME_MAX, Lines::One)
             .and_then(|()| text::check_visible(name))
             .map_err(|invalid| invalid.at("/body/name"))?;
         if expires_at.is_some_and(|end| end <= Utc::now()) {
             return Err(Invalid::new("must be in the future").at("/body/expiresAt").into());
         }
-        self.tenant(Some(tenant)).await?;
+        let tenant = match tenant {
+            Some(other) => self.tenant(Some(other)).await?.id,
+            None => by.tenant,
+        };
         let token = Token::generate(TokenKind::Service, tenant)?;
-        let insert = ServiceTokenInsert { id: Uuid::now_v7(), name, token: &token, expires_at };
-        self.database().service_token_insert(&insert, &by_operator(Action::ServiceTokenCreate, None)).await?;
-        Ok((insert.id, token.encode()))
+        let insert = ServiceTokenInsert { id: Uuid::now_v7(), name, role, token: &token, expires_at };
+        let recorded = [Some(name), Some(role.as_str())];
+        let event = AuditEvent { fields: &["name", "role"], recorded: &recorded, ..by.event() };
+        let created = self.database().service_token_insert(&insert, &event).await?;
+        Ok((created, token.encode()))
     }
 
-    /// The tenant's service tokens, oldest first, those that have ended among them.
+    /// A part of the tenant's service tokens, oldest first, those that have ended among them.
     ///
     /// # Errors
-    /// Of the database alone.
-    pub async fn service_token_list(&self, tenant: Uuid) -> Result<Vec<ServiceToken>, Error> {
-        self.database().service_token_list(tenant).await
+    /// [`Error::Unauthenticated`]; [`Error::Forbidden`]; [`Error::InvalidField`] for a cursor of another list.
+    pub async fn service_token_list(
+        &self,
+        requester: impl Into<Requester<'_>>,
+        window: Window<'_>,
+    ) -> Result<Page<ServiceToken>, Error> {
+        let by =
+            self.administrator(requester.into(), OperationId::ServiceTokenList, Resource::Tenant).await?;
+        let after = window.place(LIST).map_err(|invalid| invalid.at("/query/cursor"))?;
+        let tokens = self.database().service_token_list(by.tenant, after, window.rows()).await?;
+        Ok(Page::cut(tokens, window.limit, LIST, |token| token.id))
     }
 
     /// Ends a service token at once.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the tenant has none of this id.
-    pub async fn service_token_revoke(&self, tenant: Uuid, id: Uuid) -> Result<(), Error> {
-        let event = by_operator(Action::ServiceTokenRevoke, None);
-        match self.database().service_token_delete(tenant, id, &event).await? {
+    /// [`Error::Unauthenticated`]; [`Error::Forbidden`]; [`Error::NotFound`] when the tenant has none of this id.
+    pub async fn service_token_revoke(
+        &self,
+        requester: impl Into<Requester<'_>>,
+        id: Uuid,
+    ) -> Result<(), Error> {
+        let resource = |tenant| Resource::ServiceToken { tenant, id: Some(id), role: None };
+        let by = self.administrator(requester.into(), OperationId::ServiceTokenRevoke, resource).await?;
+        let id_text = id.to_string();
+        let event = AuditEvent { fields: &["id"], recorded: &[Some(&id_text)], ..by.event() };
+        match self.database().service_token_delete(by.tenant, id, &event).await? {
             true => Ok(()),
             false => Err(Error::NotFound),
         }

@@ -3,11 +3,15 @@
 use slog::warn;
 use uuid::Uuid;
 
+use crate::app::authorization::admitted;
 use crate::app::passwords::Verified;
-use crate::app::rate_limits::{Purpose, admitted};
+use crate::app::rate_limits::{self, Purpose};
 use crate::app::{App, Caller, live};
+use crate::authorization::{OperationId, Resource};
 use crate::db::{Action, AuditEvent, RefreshUse, Rotation, SessionInsert};
-use crate::domain::{AuthFailure, Email, Error, Login, Principal, Session, Token, TokenKind, UserStatus};
+use crate::domain::{
+    Actor, AuthFailure, Email, Error, Login, Session, Token, TokenKind, UserPrincipal, UserStatus,
+};
 
 /// What proves who is calling.
 #[derive(Clone, Copy)]
@@ -34,11 +38,11 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Unauthenticated`].
-    pub async fn authenticate(&self, token: &str) -> Result<Principal, Error> {
+    pub async fn authenticate(&self, token: &str) -> Result<UserPrincipal, Error> {
         let token = Token::parse_kind(token, TokenKind::Session)?;
-        let (principal, state) = self.database().principal_view(&token).await?.ok_or(Error::UNAUTHORIZED)?;
-        live(state)?;
-        Ok(principal)
+        let holder = self.database().principal_view(&token).await?.ok_or(Error::UNAUTHORIZED)?;
+        live(holder.token)?;
+        Ok(holder.principal)
     }
 
     /// Opens a session. Unknown accounts, wrong passwords and accounts that may not log in are answered alike, in the
@@ -110,10 +114,8 @@ impl App {
                     "request_id" => caller.request_id, "session" => %lock.session);
                 let event = AuditEvent {
                     user: Some(lock.user),
-                    actor: None,
-                    action: Action::SessionReuse,
-                    fields: &[],
-                    address: Some(caller.address),
+                    origin: Some(caller.origin()),
+                    ..AuditEvent::new(Action::SESSION_REUSE, Actor::System)
                 };
                 transaction.session_end(lock.session, &event).await?;
                 return Err(Error::UNAUTHORIZED);
@@ -121,10 +123,7 @@ impl App {
         }
         let (address, account) = self.budgets(Purpose::Refresh, caller.address, lock.session.as_bytes());
         let verdict = transaction.rate_limit_take(address, account).await?;
-        if let Err(refused) = admitted(verdict) {
-            transaction.rollback().await;
-            return Err(refused);
-        }
+        let (transaction, ()) = admitted(transaction, rate_limits::admitted(verdict)).await?;
         let pair = self.pair(token.tenant())?;
         let rotation = Rotation {
             presented: &token,
@@ -153,33 +152,47 @@ impl App {
     /// Ends the session of a session token.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`].
+    /// [`Error::Unauthenticated`]; [`Error::Forbidden`].
     pub async fn session_logout(&self, token: &str) -> Result<(), Error> {
-        let token = Token::parse_kind(token, TokenKind::Session)?;
-        live(self.database().session_logout(&token).await?.ok_or(Error::UNAUTHORIZED)?)
+        self.session_end(OperationId::SessionLogout, token, None).await.map(drop)
     }
 
     /// The sessions of the caller that can still be used or refreshed, newest first.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`].
+    /// [`Error::Unauthenticated`]; [`Error::Forbidden`].
     pub async fn session_list(&self, token: &str) -> Result<Vec<Session>, Error> {
         let token = Token::parse_kind(token, TokenKind::Session)?;
-        let (state, sessions) = self.database().session_list(&token).await?.ok_or(Error::UNAUTHORIZED)?;
-        live(state)?;
+        let (holder, sessions) = self.database().session_list(&token).await?.ok_or(Error::UNAUTHORIZED)?;
+        self.authorize_own(&holder, OperationId::SessionList, Resource::own_account)?;
         Ok(sessions)
     }
 
     /// Ends a session of the caller.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`]; [`Error::NotFound`] when it is not one of the caller's.
+    /// [`Error::Unauthenticated`]; [`Error::Forbidden`]; [`Error::NotFound`] when it is not one of the caller's.
     pub async fn session_revoke(&self, token: &str, session: Uuid) -> Result<(), Error> {
+        match self.session_end(OperationId::SessionRevoke, token, Some(session)).await? {
+            true => Ok(()),
+            false => Err(Error::NotFound),
+        }
+    }
+
+    /// Ends a session of the holder of a session token, or else the token's own, and tells whether there was one.
+    async fn session_end(
+        &self,
+        operation: OperationId,
+        token: &str,
+        session: Option<Uuid>,
+    ) -> Result<bool, Error> {
         let token = Token::parse_kind(token, TokenKind::Session)?;
-        let (state, ended) =
-            self.database().session_revoke(&token, session).await?.ok_or(Error::UNAUTHORIZED)?;
-        live(state)?;
-        if ended { Ok(()) } else { Err(Error::NotFound) }
+        let (transaction, holder) =
+            self.database().principal_begin(&token).await?.ok_or(Error::UNAUTHORIZED)?;
+        let id = session.unwrap_or(holder.principal.session);
+        let judged = self.authorize_own(&holder, operation, |owner| Resource::Session { id, owner });
+        let (transaction, _) = admitted(transaction, judged).await?;
+        transaction.session_delete(holder.principal.user, id).await
     }
 
     /// Two new tokens.
@@ -211,7 +224,8 @@ impl App {
     }
 }
 
-fn shortened(user_agent: &str) -> &str {
+/// What is kept of a `User-Agent`.
+pub(super) fn shortened(user_agent: &str) -> &str {
     user_agent.char_indices().nth(USER_AGENT_MAX).map_or(user_agent, |(end, _)| &user_agent[..end])
 }
 

@@ -21,6 +21,8 @@ pub struct Settings {
     pub sessions_max: u32,
     /// How long a deleted user can be restored; zero erases at once.
     pub erasure_grace: Duration,
+    /// How long the answer to a request with an `Idempotency-Key` is kept.
+    pub idempotency_ttl: Duration,
     /// How many passwords are hashed at once. Each takes a core and 19 MiB.
     pub password_hashes_max: usize,
     /// How many passwords may wait for that; more are turned away.
@@ -90,6 +92,7 @@ impl Default for Settings {
             session_retention: 7 * DAY,
             sessions_max: 1_000,
             erasure_grace: 30 * DAY,
+            idempotency_ttl: DAY,
             password_hashes_max: cores,
             // About a second of work.
             password_queue_max: cores * 32,

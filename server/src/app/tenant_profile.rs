@@ -1,9 +1,11 @@
 //! The current user's profile, in a tenant that the request names beside the credential.
 
-use crate::app::me::{admitted, applied};
+use crate::app::authorization::admitted;
+use crate::app::me::Change;
 use crate::app::{App, Caller, live};
+use crate::authorization::{Noticed, OperationId, Resource};
 use crate::domain::{
-    Avatar, DisplayName, Error, PersonName, PicturedUser, ProfilePatch, Token, TokenKind, Upload,
+    Avatar, DisplayName, Error, PersonName, PicturedUser, Principal, ProfilePatch, Token, TokenKind, Upload,
 };
 use uuid::Uuid;
 
@@ -30,12 +32,17 @@ impl App {
     /// The user of a session token, with their picture. One read.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`]; [`Error::TenantMismatch`].
-    pub async fn tenant_profile_view(&self, token: &str, tenant: Uuid) -> Result<PicturedUser, Error> {
+    /// [`Error::Unauthenticated`]; [`Error::TenantMismatch`]; [`Error::Forbidden`].
+    pub async fn tenant_profile_view(
+        &self,
+        token: &str,
+        tenant: Uuid,
+    ) -> Result<Noticed<PicturedUser>, Noticed<Error>> {
         let token = self.token_of(token, tenant).await?;
-        let (user, state) = self.database().tenant_profile_view(&token).await?.ok_or(Error::UNAUTHORIZED)?;
-        live(state)?;
-        Ok(user)
+        let (value, holder) =
+            self.database().tenant_profile_view(&token).await?.ok_or(Error::UNAUTHORIZED)?;
+        let notices = self.authorize_own(&holder, OperationId::TenantProfileView, Resource::own_profile)?;
+        Ok(Noticed { value, notices })
     }
 
     /// Changes the profile of the user of a session token and answers it as it then is. A patch that changes no value
@@ -43,7 +50,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Unauthenticated`]; [`Error::TenantMismatch`]; [`Error::InvalidField`] for a picture that cannot be
-    /// decoded; [`Error::PreconditionFailed`]; [`Error::Managed`].
+    /// decoded; [`Error::Forbidden`]; [`Error::PreconditionFailed`]; [`Error::Managed`].
     pub async fn tenant_profile_update(
         &self,
         caller: Caller<'_>,
@@ -51,7 +58,7 @@ impl App {
         tenant: Uuid,
         patch: TenantProfilePatch,
         precondition: PicturedPrecondition<'_>,
-    ) -> Result<PicturedUser, Error> {
+    ) -> Result<Noticed<PicturedUser>, Noticed<Error>> {
         let known = self.token_of(token, tenant).await?;
         let TenantProfilePatch { first_name, last_name, display_name, avatar } = patch;
         let mut patch = ProfilePatch { first_name, last_name, display_name, ..ProfilePatch::default() };
@@ -59,36 +66,46 @@ impl App {
             Some(Some(upload)) => {
                 // Decoding costs too much to be done for anybody.
                 self.authenticate(token).await?;
-                let picture = self.picture(tenant, upload).await?.map_err(|invalid| invalid.at(AVATAR))?;
+                let picture = self.picture(tenant, upload).await?;
+                let picture = picture.map_err(|invalid| Error::from(invalid.at(AVATAR)))?;
                 Some(Some(Avatar::Uploaded(picture)))
             }
             Some(None) => Some(None),
             None => None,
         };
-        let (transaction, found, state) =
+        let (transaction, found, holder) =
             self.database().tenant_profile_lock(&known).await?.ok_or(Error::UNAUTHORIZED)?;
-        let judged = live(state).and_then(|()| {
-            if precondition.is_some_and(|holds| !holds(&found)) {
-                return Err(Error::PreconditionFailed);
-            }
-            match patch.managed(&found.user) {
-                fields if fields.is_empty() => Ok(()),
-                fields => Err(Error::Managed { fields }),
-            }
-        });
-        let transaction = admitted(transaction, judged).await?;
-        let PicturedUser { user, mut png } = found;
-        match &patch.avatar {
+        let png = match &patch.avatar {
             // The same picture again is no other picture, whatever it would be named.
-            Some(Some(Avatar::Uploaded(picture))) if png.as_ref() == Some(&picture.png) => {
+            Some(Some(Avatar::Uploaded(picture))) if found.png.as_ref() == Some(&picture.png) => {
                 patch.avatar = None;
+                found.png.clone()
             }
-            Some(Some(Avatar::Uploaded(picture))) => png = Some(picture.png.clone()),
-            Some(Some(Avatar::Linked { .. }) | None) => png = None,
-            None => {}
+            Some(Some(Avatar::Uploaded(picture))) => Some(picture.png.clone()),
+            Some(Some(Avatar::Linked { .. }) | None) => None,
+            None => found.png.clone(),
+        };
+        let managed = patch.managed(&found.user);
+        let change = Change::new(found.user.clone(), patch);
+        let judge = || {
+            live(holder.token)?;
+            let (principal, resource) =
+                (Principal::User(holder.principal), Resource::own_profile(holder.principal));
+            let operation = OperationId::TenantProfileUpdate;
+            let notices = self.authorize(&principal, operation, &resource, &change.fields())?;
+            if precondition.is_some_and(|holds| !holds(&found)) {
+                return Err(Noticed { value: Error::PreconditionFailed, notices });
+            }
+            match managed {
+                fields if fields.is_empty() => Ok(notices),
+                fields => Err(Noticed { value: Error::Managed { fields }, notices }),
+            }
+        };
+        let (transaction, notices) = admitted(transaction, judge()).await?;
+        match change.write(transaction, OperationId::TenantProfileUpdate, caller).await {
+            Ok(user) => Ok(Noticed { value: PicturedUser { user, png }, notices }),
+            Err(value) => Err(Noticed { value, notices }),
         }
-        let user = applied(transaction, user, patch, caller).await?;
-        Ok(PicturedUser { user, png })
     }
 
     /// A token of this tenant. Whose token is valid elsewhere learns that they named another tenant, before anything of

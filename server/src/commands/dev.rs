@@ -1,7 +1,7 @@
 //! `selfsame dev`: everything from nothing, with demo data. Never for production.
 
 use super::private_postgres::PrivatePostgres;
-use super::{Error, ready, service as running};
+use super::{Error, policies, ready, service as running};
 use crate::app::App;
 use crate::config::{Dev, ReadyFormat};
 use crate::db::{self, Database};
@@ -11,6 +11,7 @@ use crate::log::Log;
 pub(super) async fn run(arguments: Dev) -> Result<(), Error> {
     let service = &arguments.service;
     let log = Log::start(service.log_format, service.log_level);
+    let authorizer = policies::in_force(service, &log.root)?;
     let mut postgres = None;
     let (owner_url, service_url) = match &arguments.database_url {
         Some(url) => (url.clone(), url.clone()),
@@ -21,8 +22,8 @@ pub(super) async fn run(arguments: Dev) -> Result<(), Error> {
     };
     db::migrate(&owner_url).await?;
     let database = Database::open(&service.database_settings(service_url), &log.root)?;
-    let app = App::new(database, service.app_settings(), log.root.clone());
-    let demo = demo::load(&app).await?;
+    let app = App::new(database, authorizer, service.app_settings(), log.root.clone());
+    let demo = demo::load(&app).await.map_err(Error::Demo)?;
     let format = arguments.ready_format.unwrap_or(match arguments.ephemeral {
         true => ReadyFormat::Json,
         false => ReadyFormat::Human,

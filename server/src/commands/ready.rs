@@ -56,6 +56,9 @@ Change it:
 Read it as a system of the tenant, with a service token:
   curl -s {url}/manage/api/users/user_123/profile -H 'Authorization: Bearer {service}'
 
+See who there is, as an administrator, which that token makes you too:
+  curl -s {url}/manage/api/users -H 'Authorization: Bearer {service}'
+
 Read her notifications in the container where she meets Grace:
   curl -s '{url}/v1/user/notifications?containerId=demo' -H 'Authorization: Bearer {ada}'
 

@@ -1,6 +1,6 @@
 //! `selfsame serve`: the service on a database that is there.
 
-use super::{Error, service as running};
+use super::{Error, policies, service as running};
 use crate::app::App;
 use crate::config::Serve;
 use crate::db::{self, Database};
@@ -9,11 +9,12 @@ use crate::log::Log;
 pub(super) async fn run(arguments: Serve) -> Result<(), Error> {
     let service = &arguments.service;
     let log = Log::start(service.log_format, service.log_level);
+    let authorizer = policies::in_force(service, &log.root)?;
     let settings = db::Settings {
         root_certificates: arguments.database_ca.clone(),
         ..service.database_settings(arguments.database.url()?)
     };
     let database = Database::open(&settings, &log.root)?;
-    let app = App::new(database, service.app_settings(), log.root.clone());
+    let app = App::new(database, authorizer, service.app_settings(), log.root.clone());
     running::until_stopped(app, service, &log, |_| Ok(())).await
 }

@@ -9,6 +9,7 @@ mod secret;
 
 pub use secret::SecretError;
 
+use crate::commands::Admin;
 use crate::{app, db};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use secret::Secret;
@@ -35,6 +36,11 @@ pub enum Command {
     Dev(Dev),
     /// Bring the database's schema up to date, as its owner.
     Migrate(Migrate),
+    /// Administer tenants, users and what belongs to them, on the database itself.
+    #[command(subcommand)]
+    Admin(Admin),
+    /// Check the policies that `serve` would decide by.
+    Policies(Policies),
     /// Print every SQL statement of the service as JSON, by name.
     #[command(hide = true)]
     Statements,
@@ -86,6 +92,20 @@ pub struct Migrate {
     pub database_ca: Option<PathBuf>,
 }
 
+/// Which policies are meant.
+#[derive(Args, Debug)]
+pub struct Policies {
+    /// A directory of Cedar policies, `*.cedar`, that are in force beside the shipped ones.
+    #[arg(long, env = "SELFSAME_POLICIES_DIR")]
+    pub policies_dir: Option<PathBuf>,
+    /// Print the schema, which says what policies can speak of, and the shipped policies.
+    #[arg(long, conflicts_with = "measure")]
+    pub show: bool,
+    /// Measure how long a decision takes, and print that as JSON.
+    #[arg(long, hide = true)]
+    pub measure: bool,
+}
+
 /// A database URL, which holds a password.
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
@@ -117,6 +137,9 @@ pub struct Service {
     /// Where callers reach the service, for the addresses in its answers; `http://` and the listening address unless given.
     #[arg(long, env = "SELFSAME_PUBLIC_URL", value_parser = public_url::parse)]
     pub public_url: Option<String>,
+    /// A directory of Cedar policies, `*.cedar`, that are in force beside the shipped ones.
+    #[arg(long, env = "SELFSAME_POLICIES_DIR")]
+    pub policies_dir: Option<PathBuf>,
     /// How to log, to stderr.
     #[arg(long, env = "SELFSAME_LOG_FORMAT", value_enum, default_value = "terminal")]
     pub log_format: LogFormat,

@@ -3,11 +3,12 @@
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
+use crate::db::managed_users::{managed_columns, managed_from_row};
 use crate::db::sessions::SessionInsert;
 use crate::db::users::word;
 use crate::db::writer::Call;
-use crate::db::{AuditEvent, Database, Read, Write, audit, error};
-use crate::domain::{AuthProvider, Error, Login, UserStatus};
+use crate::db::{AuditEvent, Creation, Database, Read, Write, audit, error};
+use crate::domain::{AuthProvider, Error, Login, ManagedUser, UserStatus};
 
 pub(super) const CREDENTIALS_VIEW: &str =
     "SELECT id, status, password_hash FROM users WHERE tenant_id = $1 AND email_key = $2";
@@ -17,12 +18,21 @@ pub(super) const PASSWORD_UPDATE: &str =
     "UPDATE users SET password_hash = $3 WHERE tenant_id = $1 AND id = $2 AND password_hash = $4";
 
 /// Who referred the user may have been erased meanwhile.
-pub(super) const USER_INSERT: &str = "\
-INSERT INTO users (tenant_id, id, user_id, email, email_key, status, auth_provider, password_hash,
+macro_rules! user_insert {
+    () => {
+        "\
+INSERT INTO users AS u (tenant_id, id, user_id, email, email_key, status, auth_provider, password_hash,
     display_name, first_name, last_name, bio, avatar_url, phone_number, timezone, locale, handle, handle_skeleton,
     referred_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-    (SELECT id FROM users WHERE tenant_id = $1 AND id = $19 FOR KEY SHARE))";
+    (SELECT id FROM users WHERE tenant_id = $1 AND id = $19 FOR KEY SHARE))"
+    };
+}
+
+pub(super) const USER_INSERT: &str = user_insert!();
+
+/// As [`USER_INSERT`], with the user as administrators see them.
+pub(super) const USER_CREATE: &str = concat!(user_insert!(), "\nRETURNING ", managed_columns!());
 
 /// A new user; the values have been checked.
 #[derive(Clone, Copy)]
@@ -92,23 +102,6 @@ impl Database {
         Ok(Some(CredentialsRow { user, status: word(&row, 1, UserStatus::from_word)?, password_hash }))
     }
 
-    /// Adds a user.
-    ///
-    /// # Errors
-    /// [`Error::Conflict`] when the id, the address or the tenant's name is taken.
-    pub async fn user_insert(
-        &self,
-        tenant: Uuid,
-        user: UserInsert<'_>,
-        event: &AuditEvent<'_>,
-    ) -> Result<(), Error> {
-        let audited = audit::Params::of(tenant, event);
-        let (status, provider) = (user.status.as_str(), user.provider.as_str());
-        let inserted = user_insert_params(&tenant, &user, &status, &provider);
-        let calls = [Call(Write::UserInsert, &inserted), Call(Write::AuditInsert, &audited.as_array())];
-        self.writer.run(tenant, &calls).await.map(drop)
-    }
-
     /// Adds a user together with their first session.
     ///
     /// # Errors
@@ -139,6 +132,20 @@ impl Database {
     /// Of the database alone.
     pub async fn password_update(&self, tenant: Uuid, user: Uuid, old: &str, new: &str) -> Result<(), Error> {
         self.writer.run(tenant, &[Call(Write::PasswordUpdate, &[&tenant, &user, &new, &old])]).await.map(drop)
+    }
+}
+
+impl Creation {
+    /// Adds a user.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when the id, the address, the tenant's name or the handle is taken.
+    pub async fn user_insert(self, user: UserInsert<'_>) -> Result<(Self, ManagedUser), Error> {
+        let tenant = self.within();
+        let (status, provider) = (user.status.as_str(), user.provider.as_str());
+        let inserted = user_insert_params(&tenant, &user, &status, &provider);
+        let (creation, row) = self.add_one(Call(Write::UserCreate, &inserted)).await?;
+        Ok((creation, managed_from_row(&row)?))
     }
 }
 

@@ -1,64 +1,47 @@
-//! The audit log: who changed what, when and from where. It holds names of fields and never their values.
+//! The audit log: who changed what, when and from where. Of values it holds words of the administration alone.
 
 use std::net::IpAddr;
 
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
+use crate::authorization::OperationId;
 use crate::db::writer::Call;
-use crate::db::{Database, Write};
-use crate::domain::Error;
+use crate::db::{Database, Transaction, Write};
+use crate::domain::{Actor, Error};
 
-/// What was done.
+/// What was done, in a word: an operation, or what no operation is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// A tenant was added.
-    TenantProvision,
-    /// A user was added by an administrator.
-    UserProvision,
-    /// A person created an account.
-    AccountRegister,
-    /// Values of a profile changed.
-    ProfileUpdate,
-    /// An account was deleted; its data is kept for the grace period.
-    AccountDelete,
-    /// A deletion was undone.
-    UserRestore,
-    /// A container was added.
-    ContainerCreate,
-    /// A user became a member of a container.
-    ContainerMemberAdd,
-    /// A user's membership of a container ended.
-    ContainerMemberRemove,
-    /// A notification was sent.
-    NotificationCreate,
-    /// A service token was added.
-    ServiceTokenCreate,
-    /// A service token was ended.
-    ServiceTokenRevoke,
-    /// A refresh token was used again long after its use, and its session ended.
-    SessionReuse,
-}
+pub struct Action(&'static str);
 
 impl Action {
+    /// A person created an account.
+    pub const ACCOUNT_REGISTER: Self = Self("account_register");
+    /// A user was added by an import.
+    pub const USER_IMPORT: Self = Self("user_import");
+    /// A refresh token was used again long after its use, and its session ended.
+    pub const SESSION_REUSE: Self = Self("session_reuse");
+
+    /// An operation that needs a credential.
+    pub const fn of(operation: OperationId) -> Self {
+        Self(operation.as_str())
+    }
+
     /// The word in the log.
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::TenantProvision => "tenant.provision",
-            Self::UserProvision => "user.provision",
-            Self::AccountRegister => "account.register",
-            Self::ProfileUpdate => "profile.update",
-            Self::AccountDelete => "account.delete",
-            Self::UserRestore => "user.restore",
-            Self::ContainerCreate => "container.create",
-            Self::ContainerMemberAdd => "container.member_add",
-            Self::ContainerMemberRemove => "container.member_remove",
-            Self::NotificationCreate => "notification.create",
-            Self::ServiceTokenCreate => "service_token.create",
-            Self::ServiceTokenRevoke => "service_token.revoke",
-            Self::SessionReuse => "session.reuse",
-        }
+        self.0
     }
+}
+
+/// From where something was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin<'a> {
+    /// The network address.
+    pub address: IpAddr,
+    /// The `User-Agent`.
+    pub user_agent: Option<&'a str>,
+    /// The request's id in the service's log.
+    pub request_id: &'a str,
 }
 
 /// A line of the audit log.
@@ -66,39 +49,85 @@ impl Action {
 pub struct AuditEvent<'a> {
     /// Whose data it was about, where it was a user's.
     pub user: Option<Uuid>,
-    /// The user who did it, or the service token by its id; absent when it was the service itself or its operator.
-    pub actor: Option<Uuid>,
+    /// Who did it.
+    pub actor: Actor,
     /// What was done.
     pub action: Action,
     /// The names of the fields that changed.
     pub fields: &'a [&'static str],
-    /// From where.
-    pub address: Option<IpAddr>,
+    /// What each of the first fields became; none where that is nobody's business, as for all further ones.
+    pub recorded: &'a [Option<&'a str>],
+    /// From where; none where no request asked for it.
+    pub origin: Option<Origin<'a>>,
+}
+
+impl AuditEvent<'_> {
+    /// Something that no user's data and no field was touched by, and no request asked for.
+    pub const fn new(action: Action, actor: Actor) -> Self {
+        Self { user: None, actor, action, fields: &[], recorded: &[], origin: None }
+    }
 }
 
 pub(super) const AUDIT_INSERT: &str = "\
-INSERT INTO audit_events (tenant_id, id, user_id, actor, action, fields, address)
-VALUES ($1, $2, $3, $4, $5, $6, $7)";
+INSERT INTO audit_events (tenant_id, id, user_id, actor_kind, actor, action, fields, recorded, address, user_agent,
+    request_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 /// The values of a line, kept while its statement is sent.
 pub(super) struct Params<'a> {
     tenant: Uuid,
     id: Uuid,
     user: Option<Uuid>,
+    actor_kind: &'static str,
     actor: Option<Uuid>,
     action: &'static str,
     fields: &'a [&'static str],
+    recorded: &'a [Option<&'a str>],
     address: Option<IpAddr>,
+    user_agent: Option<&'a str>,
+    request_id: Option<&'a str>,
 }
 
 impl<'a> Params<'a> {
     pub(super) fn of(tenant: Uuid, event: &AuditEvent<'a>) -> Self {
-        let AuditEvent { user, actor, action, fields, address } = *event;
-        Self { tenant, id: Uuid::now_v7(), user, actor, action: action.as_str(), fields, address }
+        let AuditEvent { user, actor, action, fields, recorded, origin } = *event;
+        Self {
+            tenant,
+            id: Uuid::now_v7(),
+            user,
+            actor_kind: actor.kind(),
+            actor: actor.id(),
+            action: action.as_str(),
+            fields,
+            recorded,
+            address: origin.map(|origin| origin.address),
+            user_agent: origin.and_then(|origin| origin.user_agent),
+            request_id: origin.map(|origin| origin.request_id),
+        }
     }
 
-    pub(super) fn as_array(&self) -> [&(dyn ToSql + Sync); 7] {
-        [&self.tenant, &self.id, &self.user, &self.actor, &self.action, &self.fields, &self.address]
+    pub(super) fn as_array(&self) -> [&(dyn ToSql + Sync); 11] {
+        [
+            &self.tenant,
+            &self.id,
+            &self.user,
+            &self.actor_kind,
+            &self.actor,
+            &self.action,
+            &self.fields,
+            &self.recorded,
+            &self.address,
+            &self.user_agent,
+            &self.request_id,
+        ]
+    }
+}
+
+impl Transaction {
+    /// Records what was done, and commits.
+    pub(super) async fn recorded(self, event: &AuditEvent<'_>) -> Result<(), Error> {
+        let audited = Params::of(self.tenant(), event);
+        self.commit_with(&[Call(Write::AuditInsert, &audited.as_array())]).await.map(drop)
     }
 }
 
@@ -115,8 +144,7 @@ impl Database {
             transaction.rollback().await;
             return Ok(false);
         }
-        let audited = Params::of(tenant, event);
-        transaction.commit_with(&[Call(Write::AuditInsert, &audited.as_array())]).await?;
+        transaction.recorded(event).await?;
         Ok(true)
     }
 }

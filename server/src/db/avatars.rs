@@ -5,14 +5,11 @@ use std::sync::Arc;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::db::sessions::TokenState;
-use crate::db::users::{STATE_COLUMN, user_and_state};
+use crate::db::sessions::Holder;
+use crate::db::users::{FURTHER_COLUMN, user_and_holder};
 use crate::db::writer::Call;
 use crate::db::{Database, Read, Transaction, Write, error};
 use crate::domain::{AvatarId, Error, PicturedUser, Token};
-
-/// The row after a user's and their token's.
-const PICTURE_COLUMN: usize = STATE_COLUMN + 1;
 
 /// The picture of somebody who is out is nobody's to see any more.
 pub(super) const AVATAR_VIEW: &str = "\
@@ -33,9 +30,9 @@ fn png(row: &Row, column: usize) -> Result<Option<Arc<[u8]>>, Error> {
     Ok(bytes.map(Arc::from))
 }
 
-fn pictured(row: &Row) -> Result<(PicturedUser, TokenState), Error> {
-    let (user, state) = user_and_state(row)?;
-    Ok((PicturedUser { user, png: png(row, PICTURE_COLUMN)? }, state))
+fn pictured(row: &Row) -> Result<(PicturedUser, Holder), Error> {
+    let (user, holder) = user_and_holder(row)?;
+    Ok((PicturedUser { user, png: png(row, FURTHER_COLUMN)? }, holder))
 }
 
 impl Database {
@@ -43,10 +40,7 @@ impl Database {
     ///
     /// # Errors
     /// Of the database alone.
-    pub async fn tenant_profile_view(
-        &self,
-        token: &Token,
-    ) -> Result<Option<(PicturedUser, TokenState)>, Error> {
+    pub async fn tenant_profile_view(&self, token: &Token) -> Result<Option<(PicturedUser, Holder)>, Error> {
         let (tenant, hash) = (token.tenant(), token.hash());
         let row = self.reader.query_opt(Read::TenantProfileView, &[&tenant, &hash.as_slice()]).await?;
         row.as_ref().map(pictured).transpose()
@@ -59,11 +53,11 @@ impl Database {
     pub async fn tenant_profile_lock(
         &self,
         token: &Token,
-    ) -> Result<Option<(Transaction, PicturedUser, TokenState)>, Error> {
+    ) -> Result<Option<(Transaction, PicturedUser, Holder)>, Error> {
         let (tenant, hash) = (token.tenant(), token.hash());
         let call = Call(Write::TenantProfileLock, &[&tenant, &hash.as_slice()]);
         let (mut transaction, rows) = self.writer.begin(tenant, call).await?;
-        let Some((mut pictured, state)) = rows.first().map(pictured).transpose()? else {
+        let Some((mut pictured, holder)) = rows.first().map(pictured).transpose()? else {
             transaction.rollback().await;
             return Ok(None);
         };
@@ -73,7 +67,7 @@ impl Database {
             let rows = transaction.query(Call(Write::AvatarLocked, &[&tenant, id])).await?;
             pictured.png = rows.first().map(|row| png(row, 0)).transpose()?.flatten();
         }
-        Ok(Some((transaction, pictured, state)))
+        Ok(Some((transaction, pictured, holder)))
     }
 
     /// An uploaded picture, a PNG, unless its user is shut out or gone.

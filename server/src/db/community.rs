@@ -3,7 +3,7 @@
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::db::sessions::{TokenState, own};
+use crate::db::sessions::{Holder, holder, own};
 use crate::db::{Database, Read, error};
 use crate::domain::{
     Error, Handle, PublicProfile, Referral, Referrals, SelectableField, SelectedProfile, Token,
@@ -17,7 +17,9 @@ pub(super) const PROFILE_SELECT: &str = concat!(
     "WITH ",
     own!(),
     "
-SELECT own.state, u.id, u.created_at, u.updated_at,
+SELECT ",
+    holder!(),
+    ", u.id, u.created_at, u.updated_at,
     CASE WHEN 'handle' = ANY($3) THEN u.handle END,
     CASE WHEN 'display_name' = ANY($3) THEN u.display_name END,
     CASE WHEN 'bio' = ANY($3) THEN u.bio END,
@@ -38,7 +40,9 @@ pub(super) const PUBLIC_PROFILE_VIEW: &str = concat!(
     "WITH ",
     own!(),
     "
-SELECT own.state, member.handle, member.display_name, member.bio, member.avatar_url, member.avatar_id
+SELECT ",
+    holder!(),
+    ", member.handle, member.display_name, member.bio, member.avatar_url, member.avatar_id
 FROM own
 LEFT JOIN LATERAL (
     SELECT u.handle, u.display_name, u.bio, u.avatar_url, u.avatar_id
@@ -56,7 +60,9 @@ pub(super) const REFERRAL_LIST: &str = concat!(
     "WITH ",
     own!(),
     "
-SELECT own.state, u.referral_code, counted.total, r.handle, r.display_name, r.created_at
+SELECT ",
+    holder!(),
+    ", u.referral_code, counted.total, r.handle, r.display_name, r.created_at
 FROM own
 JOIN users AS u ON u.tenant_id = $1 AND u.id = own.user_id
 CROSS JOIN LATERAL (
@@ -85,14 +91,14 @@ impl Database {
         &self,
         token: &Token,
         fields: &[SelectableField],
-    ) -> Result<Option<(SelectedProfile, TokenState)>, Error> {
+    ) -> Result<Option<(SelectedProfile, Holder)>, Error> {
         let (tenant, hash) = (token.tenant(), token.hash());
         let fields: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
         let row = self.reader.query_opt(Read::ProfileSelect, &[&tenant, &hash.as_slice(), &fields]).await?;
         let Some(row) = row else { return Ok(None) };
         let profile =
             selected_from_row(&row).map_err(|e| error::from_driver(Read::ProfileSelect.name(), &e))?;
-        Ok(Some((profile, TokenState::from_row(&row, 0)?)))
+        Ok(Some((profile, Holder::from_row(&row, tenant)?)))
     }
 
     /// What the user of a session token may see of the active user with this handle, where both are members of the
@@ -105,7 +111,7 @@ impl Database {
         token: &Token,
         handle: &Handle,
         container: &str,
-    ) -> Result<Option<(Option<PublicProfile>, TokenState)>, Error> {
+    ) -> Result<Option<(Option<PublicProfile>, Holder)>, Error> {
         let (tenant, hash) = (token.tenant(), token.hash());
         let what = Read::PublicProfileView;
         let row = self
@@ -114,22 +120,22 @@ impl Database {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let profile = public_from_row(&row).map_err(|e| error::from_driver(what.name(), &e))?;
-        Ok(Some((profile, TokenState::from_row(&row, 0)?)))
+        Ok(Some((profile, Holder::from_row(&row, tenant)?)))
     }
 
     /// Whom the user of a session token referred, in one statement.
     ///
     /// # Errors
     /// Of the database alone.
-    pub async fn referral_list(&self, token: &Token) -> Result<Option<(Referrals, TokenState)>, Error> {
+    pub async fn referral_list(&self, token: &Token) -> Result<Option<(Referrals, Holder)>, Error> {
         let (tenant, hash) = (token.tenant(), token.hash());
         let what = Read::ReferralList;
         let rows = self.reader.query(what, &[&tenant, &hash.as_slice(), &REFERRALS_MAX]).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let read = || {
             Ok::<_, tokio_postgres::Error>(Referrals {
-                code: first.try_get(1)?,
-                total: first.try_get(2)?,
+                code: first.try_get(5)?,
+                total: first.try_get(6)?,
                 items: rows
                     .iter()
                     .filter_map(|row| referral_from_row(row).transpose())
@@ -137,7 +143,7 @@ impl Database {
             })
         };
         let referrals = read().map_err(|e| error::from_driver(what.name(), &e))?;
-        Ok(Some((referrals, TokenState::from_row(first, 0)?)))
+        Ok(Some((referrals, Holder::from_row(first, tenant)?)))
     }
 
     /// The user who refers others by this code.
@@ -153,35 +159,35 @@ impl Database {
 
 fn selected_from_row(row: &Row) -> Result<SelectedProfile, tokio_postgres::Error> {
     Ok(SelectedProfile {
-        id: row.try_get(1)?,
-        created_at: row.try_get(2)?,
-        updated_at: row.try_get(3)?,
-        handle: row.try_get(4)?,
-        display_name: row.try_get(5)?,
-        bio: row.try_get(6)?,
-        avatar_url: row.try_get(7)?,
-        avatar_id: row.try_get(8)?,
-        date_of_birth: row.try_get(9)?,
-        locale: row.try_get(10)?,
-        timezone: row.try_get(11)?,
-        email: row.try_get(12)?,
-        phone_number: row.try_get(13)?,
-        referral_code: row.try_get(14)?,
+        id: row.try_get(5)?,
+        created_at: row.try_get(6)?,
+        updated_at: row.try_get(7)?,
+        handle: row.try_get(8)?,
+        display_name: row.try_get(9)?,
+        bio: row.try_get(10)?,
+        avatar_url: row.try_get(11)?,
+        avatar_id: row.try_get(12)?,
+        date_of_birth: row.try_get(13)?,
+        locale: row.try_get(14)?,
+        timezone: row.try_get(15)?,
+        email: row.try_get(16)?,
+        phone_number: row.try_get(17)?,
+        referral_code: row.try_get(18)?,
     })
 }
 
 fn public_from_row(row: &Row) -> Result<Option<PublicProfile>, tokio_postgres::Error> {
-    let Some(handle) = row.try_get(1)? else { return Ok(None) };
+    let Some(handle) = row.try_get(5)? else { return Ok(None) };
     Ok(Some(PublicProfile {
         handle,
-        display_name: row.try_get(2)?,
-        bio: row.try_get(3)?,
-        avatar_url: row.try_get(4)?,
-        avatar_id: row.try_get(5)?,
+        display_name: row.try_get(6)?,
+        bio: row.try_get(7)?,
+        avatar_url: row.try_get(8)?,
+        avatar_id: row.try_get(9)?,
     }))
 }
 
 fn referral_from_row(row: &Row) -> Result<Option<Referral>, tokio_postgres::Error> {
-    let Some(created_at) = row.try_get(5)? else { return Ok(None) };
-    Ok(Some(Referral { handle: row.try_get(3)?, display_name: row.try_get(4)?, created_at }))
+    let Some(created_at) = row.try_get(9)? else { return Ok(None) };
+    Ok(Some(Referral { handle: row.try_get(7)?, display_name: row.try_get(8)?, created_at }))
 }

@@ -25,7 +25,9 @@ pub(super) const USERS_ERASE: &str = "DELETE FROM users WHERE tenant_id = $1 AND
 /// What happened stays in the log; to whom and from where does not. An administrator who acted stays named.
 pub(super) const AUDIT_ANONYMISE: &str = "\
 UPDATE audit_events
-SET user_id = NULL, actor = CASE WHEN actor = user_id THEN NULL ELSE actor END, address = NULL
+SET user_id = NULL, actor = CASE WHEN actor = user_id THEN NULL ELSE actor END, address = NULL, user_agent = NULL,
+    request_id = NULL, recorded = NULL,
+    actor_kind = coalesce(actor_kind, CASE WHEN actor = user_id THEN 'user' WHEN actor IS NOT NULL THEN 'service' END)
 WHERE tenant_id = $1 AND user_id = ANY($2)";
 
 impl Database {

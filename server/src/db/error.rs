@@ -50,7 +50,8 @@ fn field_of(constraint: &str) -> Option<&'static str> {
         "users_email_key_unique" => Some("e-mail address"),
         "users_user_id_unique" => Some("user id"),
         "users_handle_unique" => Some("handle"),
-        "users_pkey" | "tenants_pkey" => Some("id"),
+        "tenants_name_unique" => Some("name"),
+        "users_pkey" | "tenants_pkey" | "containers_pkey" => Some("id"),
         _ => None,
     }
 }

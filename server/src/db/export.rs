@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use tokio_postgres::Row;
 use tokio_postgres::types::Json;
 
-use crate::db::sessions::{TokenState, own};
+use crate::db::sessions::{Holder, TokenState, holder, own};
 use crate::db::writer::Call;
 use crate::db::{Database, Write, error};
 use crate::domain::data_export::{DataExport, ExportedAvatar};
@@ -34,7 +34,9 @@ pub(super) const DATA_EXPORT: &str = concat!(
     "WITH ",
     own!(),
     "
-SELECT own.state, held.*
+SELECT ",
+    holder!(),
+    ", held.*
 FROM own
 LEFT JOIN LATERAL (
     SELECT (
@@ -77,9 +79,15 @@ LEFT JOIN LATERAL (
             WHERE by.tenant_id = $1 AND by.id = u.referred_by AND by.status NOT IN ('banned', 'deleted')),
         ",
     listed!(
-        "e.id, e.actor, e.action, e.fields, e.address, e.at",
+        "e.id, e.actor_kind, e.actor, e.action, e.fields, e.recorded, e.address, e.user_agent, e.request_id, e.at",
         "audit_events AS e WHERE e.tenant_id = $1 AND e.user_id = u.id",
         newest "10000" by "e.at DESC, e.id DESC"
+    ),
+    ",\n        ",
+    listed!(
+        "i.operation, i.answer, i.created_at, i.expires_at",
+        "idempotency_keys AS i WHERE i.tenant_id = $1 AND i.user_id = u.id",
+        newest "10000" by "i.created_at DESC, i.hash"
     ),
     "
     FROM users AS u
@@ -93,39 +101,37 @@ impl Database {
     ///
     /// # Errors
     /// Of the database alone.
-    pub async fn data_export(
-        &self,
-        token: &Token,
-    ) -> Result<Option<(TokenState, Option<DataExport>)>, Error> {
+    pub async fn data_export(&self, token: &Token) -> Result<Option<(Holder, Option<DataExport>)>, Error> {
         let (tenant, hash) = (token.tenant(), token.hash());
         // On a connection of its own: on a shared one everybody's reads would wait behind it.
         let call = Call(Write::DataExport, &[&tenant, &hash.as_slice()]);
         let (transaction, mut rows) = self.writer.begin(tenant, call).await?;
         transaction.rollback().await;
         let Some(row) = rows.pop() else { return Ok(None) };
-        let state = TokenState::from_row(&row, 0)?;
-        let export = match state {
+        let holder = Holder::from_row(&row, tenant)?;
+        let export = match holder.token {
             TokenState::Live => {
                 Some(from_row(&row).map_err(|e| error::from_driver(Write::DataExport.name(), &e))?)
             }
             TokenState::SessionExpired | TokenState::RefreshExpired => None,
         };
-        Ok(Some((state, export)))
+        Ok(Some((holder, export)))
     }
 }
 
 fn from_row(row: &Row) -> Result<DataExport, tokio_postgres::Error> {
     Ok(DataExport {
-        user: json(row, 1)?,
-        attributes: row.try_get(2)?,
-        avatar: Option::zip(row.try_get(3)?, row.try_get(4)?)
+        user: json(row, 5)?,
+        attributes: row.try_get(6)?,
+        avatar: Option::zip(row.try_get(7)?, row.try_get(8)?)
             .map(|(png, created_at)| ExportedAvatar { png, created_at }),
-        sessions: json(row, 5)?,
-        memberships: json(row, 6)?,
-        notifications: json(row, 7)?,
-        referrals: json(row, 8)?,
-        referred_by: row.try_get(9)?,
-        audit_events: json(row, 10)?,
+        sessions: json(row, 9)?,
+        memberships: json(row, 10)?,
+        notifications: json(row, 11)?,
+        referrals: json(row, 12)?,
+        referred_by: row.try_get(13)?,
+        audit_events: json(row, 14)?,
+        requests: json(row, 15)?,
     })
 }
 

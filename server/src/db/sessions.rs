@@ -9,9 +9,10 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
+use crate::db::users::word;
 use crate::db::writer::Call;
-use crate::db::{Database, Read, Write, error, seconds};
-use crate::domain::{Error, Login, Principal, Session, Token};
+use crate::db::{Database, Read, Transaction, Write, error, seconds};
+use crate::domain::{AuthProvider, Error, Login, Session, Token, UserPrincipal, UserStatus};
 
 /// What a known session token is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,11 +37,40 @@ impl TokenState {
     }
 }
 
+/// Who presents a session token, and what the token is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The state of the token.
+    pub token: TokenState,
+    /// The user.
+    pub principal: UserPrincipal,
+}
+
+impl Holder {
+    /// Reads [`holder`], the first five columns.
+    pub(super) fn from_row(row: &Row, tenant: Uuid) -> Result<Self, Error> {
+        let read = || Ok::<_, tokio_postgres::Error>((row.try_get(1)?, row.try_get(2)?));
+        let (user, session) = read().map_err(|e| error::from_driver("a token's holder", &e))?;
+        let status = word(row, 3, UserStatus::from_word)?;
+        let provider = word(row, 4, AuthProvider::from_word)?;
+        let principal = UserPrincipal { tenant, user, session, status, provider };
+        Ok(Self { token: TokenState::from_row(row, 0)?, principal })
+    }
+}
+
+/// The columns of `own`, in the order in which [`Holder::from_row`] reads them.
+macro_rules! holder {
+    () => {
+        "own.state, own.user_id, own.session_id, own.status, own.auth_provider"
+    };
+}
+pub(super) use holder;
+
 /// The state of the session token `$2` of the tenant `$1`, and whose it is, as a table `own`.
 macro_rules! own {
     () => {
         "own AS (
-    SELECT t.session_id, t.user_id,
+    SELECT t.session_id, t.user_id, u.status, u.auth_provider,
         CASE WHEN t.expires_at > now() THEN 'live' WHEN s.expires_at > now() THEN 'session_expired'
         ELSE 'refresh_expired' END AS state
     FROM tokens AS t
@@ -52,39 +82,23 @@ macro_rules! own {
 }
 pub(super) use own;
 
-pub(super) const PRINCIPAL_VIEW: &str =
-    concat!("WITH ", own!(), "\nSELECT state, user_id, session_id FROM own");
+pub(super) const PRINCIPAL_VIEW: &str = concat!("WITH ", own!(), "\nSELECT ", holder!(), " FROM own");
 
 /// One row at least for a known token, since a live one has its own session.
 pub(super) const SESSION_LIST: &str = concat!(
     "WITH ",
     own!(),
     "
-SELECT own.state, s.id, s.created_at, s.last_used_at, s.expires_at, s.user_agent, s.address, s.id = own.session_id
+SELECT ",
+    holder!(),
+    ", s.id, s.created_at, s.last_used_at, s.expires_at, s.user_agent, s.address, s.id = own.session_id
 FROM own
 LEFT JOIN sessions AS s ON s.tenant_id = $1 AND s.user_id = own.user_id AND s.expires_at > now()
 ORDER BY s.created_at DESC, s.id DESC"
 );
 
-pub(super) const SESSION_LOGOUT: &str = concat!(
-    "WITH ",
-    own!(),
-    ", ended AS (
-    DELETE FROM sessions AS s USING own WHERE s.tenant_id = $1 AND s.id = own.session_id AND own.state = 'live'
-)
-SELECT state FROM own"
-);
-
-pub(super) const SESSION_REVOKE: &str = concat!(
-    "WITH ",
-    own!(),
-    ", ended AS (
-    DELETE FROM sessions AS s USING own
-    WHERE s.tenant_id = $1 AND s.id = $3 AND s.user_id = own.user_id AND s.expires_at > now() AND own.state = 'live'
-    RETURNING s.id
-)
-SELECT state, EXISTS (SELECT FROM ended) FROM own"
-);
+pub(super) const SESSION_DELETE: &str = "\
+DELETE FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND id = $3 AND expires_at > now() RETURNING id";
 
 /// The user is locked against a deletion that would not see the new session.
 pub(super) const SESSION_INSERT: &str = "\
@@ -196,63 +210,46 @@ impl Database {
         session.login(answers.first().and_then(|rows| rows.first()))
     }
 
-    /// The ids behind a session token, in one statement.
+    /// Who presents a session token, in one statement.
     ///
     /// # Errors
     /// Of the database alone.
-    pub async fn principal_view(&self, token: &Token) -> Result<Option<(Principal, TokenState)>, Error> {
+    pub async fn principal_view(&self, token: &Token) -> Result<Option<Holder>, Error> {
         let (tenant, hash) = (token.tenant(), token.hash());
-        let Some(row) = self.reader.query_opt(Read::PrincipalView, &[&tenant, &hash.as_slice()]).await?
-        else {
-            return Ok(None);
-        };
-        let state = TokenState::from_row(&row, 0)?;
-        let read = || Ok::<_, tokio_postgres::Error>((row.try_get(1)?, row.try_get(2)?));
-        let (user, session) = read().map_err(|e| error::from_driver(Read::PrincipalView.name(), &e))?;
-        Ok(Some((Principal { tenant, user, session }, state)))
+        let row = self.reader.query_opt(Read::PrincipalView, &[&tenant, &hash.as_slice()]).await?;
+        row.map(|row| Holder::from_row(&row, tenant)).transpose()
+    }
+
+    /// Begins a transaction with the look at who presents a session token; `None` for an unknown one.
+    ///
+    /// # Errors
+    /// Of the database alone.
+    pub async fn principal_begin(&self, token: &Token) -> Result<Option<(Transaction, Holder)>, Error> {
+        let (tenant, hash) = (token.tenant(), token.hash());
+        let call = Call(Write::PrincipalView, &[&tenant, &hash.as_slice()]);
+        let (transaction, rows) = self.writer.begin(tenant, call).await?;
+        match rows.first().map(|row| Holder::from_row(row, tenant)).transpose()? {
+            Some(holder) => Ok(Some((transaction, holder))),
+            None => {
+                transaction.rollback().await;
+                Ok(None)
+            }
+        }
     }
 
     /// The sessions of a session token's user, newest first; without a row for an unknown token.
     ///
     /// # Errors
     /// Of the database alone.
-    pub async fn session_list(&self, token: &Token) -> Result<Option<(TokenState, Vec<Session>)>, Error> {
+    pub async fn session_list(&self, token: &Token) -> Result<Option<(Holder, Vec<Session>)>, Error> {
         let (tenant, hash) = (token.tenant(), token.hash());
         let rows = self.reader.query(Read::SessionList, &[&tenant, &hash.as_slice()]).await?;
         let Some(first) = rows.first() else { return Ok(None) };
-        let state = TokenState::from_row(first, 0)?;
+        let holder = Holder::from_row(first, tenant)?;
         // A token whose session has expired has a row without a session.
         let sessions = rows.iter().filter_map(|row| session_from_row(row).transpose());
         let sessions: Result<Vec<_>, _> = sessions.collect();
-        Ok(Some((state, sessions.map_err(|e| error::from_driver(Read::SessionList.name(), &e))?)))
-    }
-
-    /// Ends the session of a session token if that is live, and tells whether it was.
-    ///
-    /// # Errors
-    /// Of the database alone.
-    pub async fn session_logout(&self, token: &Token) -> Result<Option<TokenState>, Error> {
-        let (tenant, hash) = (token.tenant(), token.hash());
-        let call = Call(Write::SessionLogout, &[&tenant, &hash.as_slice()]);
-        let answers = self.writer.run(tenant, &[call]).await?;
-        answers.first().and_then(|rows| rows.first()).map(|row| TokenState::from_row(row, 0)).transpose()
-    }
-
-    /// Ends a session of a session token's user if the token is live, and tells whether there was such a session.
-    ///
-    /// # Errors
-    /// Of the database alone.
-    pub async fn session_revoke(
-        &self,
-        token: &Token,
-        session: Uuid,
-    ) -> Result<Option<(TokenState, bool)>, Error> {
-        let (tenant, hash) = (token.tenant(), token.hash());
-        let call = Call(Write::SessionRevoke, &[&tenant, &hash.as_slice(), &session]);
-        let answers = self.writer.run(tenant, &[call]).await?;
-        let Some(row) = answers.first().and_then(|rows| rows.first()) else { return Ok(None) };
-        let ended = row.try_get(1).map_err(|e| error::from_driver(Write::SessionRevoke.name(), &e))?;
-        Ok(Some((TokenState::from_row(row, 0)?, ended)))
+        Ok(Some((holder, sessions.map_err(|e| error::from_driver(Read::SessionList.name(), &e))?)))
     }
 
     /// Removes the tenant's sessions that ended longer ago than `retention`.
@@ -265,15 +262,27 @@ impl Database {
     }
 }
 
+impl Transaction {
+    /// Ends a session of a user, commits, and tells whether there was one.
+    ///
+    /// # Errors
+    /// Of the database alone.
+    pub async fn session_delete(self, user: Uuid, session: Uuid) -> Result<bool, Error> {
+        let tenant = self.tenant();
+        let answers = self.commit_with(&[Call(Write::SessionDelete, &[&tenant, &user, &session])]).await?;
+        Ok(answers.first().is_some_and(|rows| !rows.is_empty()))
+    }
+}
+
 fn session_from_row(row: &Row) -> Result<Option<Session>, tokio_postgres::Error> {
-    let Some(id) = row.try_get(1)? else { return Ok(None) };
+    let Some(id) = row.try_get(5)? else { return Ok(None) };
     Ok(Some(Session {
         id,
-        created_at: row.try_get(2)?,
-        last_used_at: row.try_get(3)?,
-        expires_at: row.try_get(4)?,
-        user_agent: row.try_get(5)?,
-        address: row.try_get(6)?,
-        current: row.try_get(7)?,
+        created_at: row.try_get(6)?,
+        last_used_at: row.try_get(7)?,
+        expires_at: row.try_get(8)?,
+        user_agent: row.try_get(9)?,
+        address: row.try_get(10)?,
+        current: row.try_get(11)?,
     }))
 }

@@ -7,10 +7,10 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use crate::db::sessions::TokenState;
+use crate::db::sessions::{Holder, TokenState};
 use crate::db::writer::Call;
 use crate::db::{AuditEvent, Database, Read, Transaction, Write, audit, error, seconds};
-use crate::domain::{AuthProvider, Error, Handle, Picture, Token, User, UserStatus};
+use crate::domain::{AuthProvider, Error, Handle, Picture, Token, User, UserPrincipal, UserStatus};
 
 /// The columns of a user, in the order in which [`user_from_row`] reads them.
 macro_rules! user_columns {
@@ -22,8 +22,11 @@ macro_rules! user_columns {
     };
 }
 
-/// The row after the columns of a user.
-pub(super) const STATE_COLUMN: usize = 22;
+/// The columns after those of a user.
+const STATE_COLUMN: usize = 22;
+const SESSION_COLUMN: usize = 23;
+/// The column after all of these.
+pub(super) const FURTHER_COLUMN: usize = 24;
 
 fn user_from_row(row: &Row) -> Result<User, Error> {
     let read = || {
@@ -61,8 +64,8 @@ fn user_from_row(row: &Row) -> Result<User, Error> {
 }
 
 pub(super) fn word<T>(row: &Row, column: usize, parse: fn(&str) -> Option<T>) -> Result<T, Error> {
-    let word: &str = row.try_get(column).map_err(|e| error::from_driver("a user's row", &e))?;
-    parse(word).ok_or_else(|| Error::internal(format!("a user's row: column {column} holds an unknown word")))
+    let word: &str = row.try_get(column).map_err(|e| error::from_driver("a row", &e))?;
+    parse(word).ok_or_else(|| Error::internal(format!("a row: column {column} holds an unknown word")))
 }
 
 /// The user of a session token, and what the token is worth. Users who may not log in have no row.
@@ -72,7 +75,7 @@ macro_rules! user_of_token {
             "SELECT ",
             user_columns!(),
             ", CASE WHEN t.expires_at > now() THEN 'live' WHEN s.expires_at > now() THEN 'session_expired' \
-             ELSE 'refresh_expired' END",
+             ELSE 'refresh_expired' END, s.id",
             $further_columns,
             " FROM tokens AS t \
              JOIN sessions AS s ON s.tenant_id = t.tenant_id AND s.id = t.session_id \
@@ -115,23 +118,20 @@ UPDATE users SET former_status = status, status = 'deleted', deleted_at = now(),
     updated_at = greatest(now(), updated_at + interval '1 microsecond')
 WHERE tenant_id = $1 AND id = $2";
 
-/// Undoes a deletion whose grace period is not over.
-pub(super) const USER_RESTORE: &str = "\
-UPDATE users SET status = coalesce(former_status, 'active'), former_status = NULL, deleted_at = NULL, erase_after = NULL,
-    updated_at = greatest(now(), updated_at + interval '1 microsecond')
-WHERE tenant_id = $1 AND id = $2 AND status = 'deleted' AND erase_after > now()
-RETURNING id";
-
 /// A user who stays as they are until the transaction ends, and what the caller's token is worth.
 pub struct UserLock {
     /// The user.
     pub user: User,
-    /// The state of the token.
-    pub token: TokenState,
+    /// The user as whoever presents the token.
+    pub holder: Holder,
 }
 
-pub(super) fn user_and_state(row: &Row) -> Result<(User, TokenState), Error> {
-    Ok((user_from_row(row)?, TokenState::from_row(row, STATE_COLUMN)?))
+pub(super) fn user_and_holder(row: &Row) -> Result<(User, Holder), Error> {
+    let user = user_from_row(row)?;
+    let session = row.try_get(SESSION_COLUMN).map_err(|e| error::from_driver("a user's row", &e))?;
+    let User { id, tenant, status, provider, .. } = user;
+    let principal = UserPrincipal { tenant, user: id, session, status, provider };
+    Ok((user, Holder { token: TokenState::from_row(row, STATE_COLUMN)?, principal }))
 }
 
 impl Database {
@@ -139,23 +139,10 @@ impl Database {
     ///
     /// # Errors
     /// Of the database alone.
-    pub async fn me_view(&self, token: &Token) -> Result<Option<(User, TokenState)>, Error> {
+    pub async fn me_view(&self, token: &Token) -> Result<Option<(User, Holder)>, Error> {
         let (tenant, hash) = (token.tenant(), token.hash());
         let row = self.reader.query_opt(Read::MeView, &[&tenant, &hash.as_slice()]).await?;
-        row.as_ref().map(user_and_state).transpose()
-    }
-
-    /// Undoes a user's deletion; false where there is none to undo.
-    ///
-    /// # Errors
-    /// Of the database alone.
-    pub async fn user_restore(
-        &self,
-        tenant: Uuid,
-        user: Uuid,
-        event: &AuditEvent<'_>,
-    ) -> Result<bool, Error> {
-        self.run_if_found(tenant, Call(Write::UserRestore, &[&tenant, &user]), event).await
+        row.as_ref().map(user_and_holder).transpose()
     }
 
     /// Begins a transaction with the user of a session token locked; `None` where there is no such token.
@@ -166,8 +153,8 @@ impl Database {
         let (tenant, hash) = (token.tenant(), token.hash());
         let call = Call(Write::UserLock, &[&tenant, &hash.as_slice()]);
         let (transaction, rows) = self.writer.begin(tenant, call).await?;
-        match rows.first().map(user_and_state).transpose()? {
-            Some((user, token)) => Ok(Some((transaction, UserLock { user, token }))),
+        match rows.first().map(user_and_holder).transpose()? {
+            Some((user, holder)) => Ok(Some((transaction, UserLock { user, holder }))),
             None => {
                 transaction.rollback().await;
                 Ok(None)

@@ -30,6 +30,7 @@ pub fn refusal(context: &CallContext<'_>, error: Error) -> Refusal {
         | Error::Conflict { .. }
         | Error::Managed { .. }
         | Error::PreconditionFailed
+        | Error::KeyReused
         | Error::TooManyRequests { .. } => {
             error!(context.log, "failed"; "request_id" => context.request_id, "operation" => context.operation.id,
                 "cause" => format!("the document has no answer for: {error}"));
@@ -76,7 +77,7 @@ pub async fn foremost_of_any(
     credential: Option<&Credential>,
 ) -> Refusal {
     let refused = match pending(&refused, credential).and(credential).map(token_of_any) {
-        Some(token) => proved(context, refused, app.authenticate_any(token).await),
+        Some(token) => proved(context, refused, app.authenticate_any(token).await.map(drop)),
         None => refused,
     };
     documented(context, refused)

@@ -4,6 +4,7 @@
 //! An operation is three moves: convert in, one call of [`crate::app`], convert out. A dialect knows neither another one
 //! nor SQL. What stands in this folder beside them is what HTTP itself asks of every dialect.
 
+pub mod admin;
 pub mod auth;
 pub mod community;
 pub mod conditional;

@@ -30,6 +30,8 @@ pub struct DataExport {
     pub referred_by: Option<String>,
     /// What was done to the user's data; at most 10,000.
     pub audit_events: Listed<ExportedAuditEvent>,
+    /// The answers that have the user in them.
+    pub requests: Listed<ExportedRequest>,
 }
 
 /// The newest of a kind, newest first, and how many there are.
@@ -181,14 +183,35 @@ pub struct ExportedReferral {
 pub struct ExportedAuditEvent {
     /// The id.
     pub id: Uuid,
+    /// What did it, in a word; absent in lines from before there were several.
+    pub actor_kind: Option<String>,
     /// Who did it: a user or a service token by its id; absent for the service and its operator.
     pub actor: Option<Uuid>,
     /// What was done, as a word.
     pub action: String,
     /// The names of the fields that changed.
     pub fields: Vec<String>,
+    /// What the first of the fields became, where that is kept.
+    pub recorded: Option<Vec<Option<String>>>,
     /// From where.
     pub address: Option<IpAddr>,
+    /// The `User-Agent` of the request.
+    pub user_agent: Option<String>,
+    /// The request in the service's log.
+    pub request_id: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// An answer that has the user in it, kept for when its request comes again.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ExportedRequest {
+    /// The operation, by its `operationId`.
+    pub operation: String,
+    /// What was answered.
+    pub answer: Option<Value>,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// Until when it is kept.
+    pub expires_at: DateTime<Utc>,
 }

@@ -34,7 +34,12 @@ impl Email {
 
     /// The lower-cased address: unique in a tenant.
     pub fn key(&self) -> String {
-        self.0.to_ascii_lowercase()
+        Self::key_of(&self.0)
+    }
+
+    /// The key of an address that was read before.
+    pub fn key_of(address: &str) -> String {
+        address.to_ascii_lowercase()
     }
 }
 

@@ -46,6 +46,9 @@ pub enum Error {
     /// The resource is no longer the one that the caller's precondition names.
     #[error("the resource is no longer the one that the precondition names")]
     PreconditionFailed,
+    /// The key of the request came before with another one.
+    #[error("this Idempotency-Key came before with another request; give each request a key of its own")]
+    KeyReused,
     /// Too many tries by this account or from this address.
     #[error("too many requests")]
     TooManyRequests {
@@ -108,6 +111,7 @@ impl Error {
             | Self::NotFound
             | Self::Conflict { .. }
             | Self::PreconditionFailed
+            | Self::KeyReused
             | Self::TooManyRequests { .. } => None,
         }
     }

@@ -74,10 +74,20 @@ impl Handle {
         self.text
     }
 
+    /// The canonical form and the skeleton, owned.
+    pub fn into_parts(self) -> (String, String) {
+        (self.text, self.skeleton)
+    }
+
     /// What it looks like. Two handles that look alike have the same.
     pub fn skeleton(&self) -> &str {
         &self.skeleton
     }
+}
+
+/// What the skeletons of all handles begin with that begin with this text or look as if they did.
+pub fn beginning(text: &str) -> String {
+    skeleton(&canonical(text)).collect()
 }
 
 /// Folding can undo a composition, so it is composed again.

@@ -3,6 +3,7 @@
 //! The values were checked when they were written, so a row that is read back is not checked again.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::{Handle, email};
@@ -69,7 +70,8 @@ impl User {
 }
 
 /// What an account may do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum UserStatus {
     /// Registered, not yet confirmed; may log in.
     #[default]
@@ -106,7 +108,8 @@ impl UserStatus {
 }
 
 /// Who vouches for a user.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AuthProvider {
     /// This service, with a password.
     #[default]
@@ -184,9 +187,11 @@ pub(crate) mod tests {
     fn words_are_read_back() {
         for status in UserStatus::ALL {
             assert_eq!(UserStatus::from_word(status.as_str()), Some(status));
+            assert_eq!(serde_json::to_value(status).unwrap(), status.as_str());
         }
         for provider in AuthProvider::ALL {
             assert_eq!(AuthProvider::from_word(provider.as_str()), Some(provider));
+            assert_eq!(serde_json::to_value(provider).unwrap(), provider.as_str());
         }
         assert_eq!(UserStatus::from_word("Active"), None);
     }

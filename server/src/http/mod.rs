@@ -7,7 +7,7 @@ use dropshot::{
     ApiDescription, ApiDescriptionRegisterError, BuildError, CompressionConfig, ConfigDropshot,
     HandlerTaskMode, HttpServer, ServerBuilder,
 };
-use selfsame_spec::generated::{auth, community, manage, me, service, tenant};
+use selfsame_spec::generated::{admin, auth, community, manage, me, service, tenant};
 use slog::{info, warn};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -34,6 +34,7 @@ pub enum ListenError {
 /// The router does not take two paths beside each other.
 pub fn description() -> Result<ApiDescription<Server>, ApiDescriptionRegisterError> {
     let mut description = ApiDescription::new();
+    admin::register(&mut description)?;
     auth::register(&mut description)?;
     community::register(&mut description)?;
     manage::register(&mut description)?;

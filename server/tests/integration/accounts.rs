@@ -6,12 +6,12 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use selfsame_server::app::{
-    App, Caller, Credentials, NewAccount, NewTenant, NewUser, RateLimit, RateLimits, Settings,
+    App, Caller, Credentials, NewAccount, NewTenant, NewUser, RateLimit, RateLimits, Requester, Settings,
 };
 use selfsame_server::domain::{AuthProvider, Error, Login, UserStatus};
 use uuid::Uuid;
 
-use crate::fixture::{CALLER, OTHER_TENANT, PASSWORD, TENANT, app_on, owner, tables_with, tenant};
+use crate::fixture::{CALLER, OTHER_TENANT, PASSWORD, TENANT, added, app_on, owner, tables_with, tenant};
 use crate::harness::{app, database};
 
 fn account(email: &str) -> NewAccount<'_> {
@@ -76,7 +76,7 @@ async fn the_tenant_must_be_known_and_open() {
     assert_eq!(places(app.account_register(CALLER, unknown).await), ["/body/tenantId"]);
 
     let closed = NewTenant { id: Some(OTHER_TENANT), name: "Closed", registration_open: false };
-    app.tenant_provision(closed).await.unwrap();
+    app.tenant_create(Requester::OperatorOfAll, closed, None).await.unwrap();
     let refused = NewAccount { tenant: Some(OTHER_TENANT), ..nameless };
     assert_eq!(app.account_register(CALLER, refused).await, Err(Error::Forbidden));
     assert_eq!(places(app.account_register(CALLER, nameless).await), ["/body/tenantId"], "there are two now");
@@ -104,8 +104,8 @@ async fn only_the_password_opens_and_only_for_those_who_may() {
         ("invited@example.com", UserStatus::Invited, Some(PASSWORD)),
         ("sso@example.com", UserStatus::Active, None),
     ] {
-        let new = NewUser { tenant: TENANT, email, status, password, ..NewUser::default() };
-        app.user_provision(new).await.unwrap();
+        let new = NewUser { email, status, password, ..NewUser::default() };
+        added(&app, TENANT, new).await;
     }
     assert_eq!(logs_in(&app, "active@example.com", PASSWORD).await, Ok(()));
     assert_eq!(logs_in(&app, "pending@example.com", PASSWORD).await, Ok(()));
@@ -231,7 +231,6 @@ async fn a_provisioned_user_is_what_was_asked_for() {
     tenant(&app, TENANT).await;
     let id = Uuid::from_u128(7);
     let new = NewUser {
-        tenant: TENANT,
         id: Some(id),
         user_id: Some("user_456"),
         email: "grace@example.com",
@@ -246,7 +245,7 @@ async fn a_provisioned_user_is_what_was_asked_for() {
         avatar_url: Some("https://example.com/g.png"),
         ..NewUser::default()
     };
-    assert_eq!(app.user_provision(new).await, Ok(id));
+    assert_eq!(added(&app, TENANT, new).await, id);
     let login = app.issue_session(TENANT, id).await.unwrap();
     let user = app.me_view(&login.session_token).await.unwrap();
     assert_eq!((user.id, user.user_id.as_str(), user.name().as_str()), (id, "user_456", "Grace Hopper"));
@@ -262,7 +261,8 @@ async fn a_provisioned_user_is_what_was_asked_for() {
         (NewUser { id: None, email: "g@example.com", ..new }, "user id"),
         (NewUser { user_id: None, email: "g@example.com", ..new }, "id"),
     ] {
-        assert_eq!(app.user_provision(clash).await, Err(Error::Conflict { field: Some(field) }));
+        let refused = app.user_create(TENANT, clash, None).await;
+        assert_eq!(refused, Err(Error::Conflict { field: Some(field) }));
     }
     let stranger = app.issue_session(TENANT, Uuid::nil()).await;
     assert_eq!(stranger, Err(Error::NotFound));

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use selfsame_server::app::{Credentials, NewAccount, NewNotification, NewUser, Settings};
+use selfsame_server::app::{Credentials, NewAccount, NewUser, Settings};
 use selfsame_server::domain::{Bio, DateOfBirth, Error, ProfilePatch, UserStatus};
 
 use crate::fixture::{
-    CALLER, OTHER_TENANT, PASSWORD, TENANT, ada, app_on, count, owner, tables_with, tenant, user,
+    CALLER, OTHER_TENANT, PASSWORD, TENANT, ada, added, app_on, container, count, member, notified, owner,
+    tables_with, tenant, user,
 };
 use crate::harness::{app, database};
 
@@ -74,7 +75,8 @@ async fn without_a_grace_nothing_personal_is_left() {
     for text in personal {
         assert_eq!(tables_with(&owner, text).await, NOBODY, "{text} is there after");
     }
-    let kept = "SELECT count(*) FROM audit_events WHERE action IN ('account.register', 'profile.update', 'account.delete')";
+    let kept =
+        "SELECT count(*) FROM audit_events WHERE action IN ('account_register', 'me_update', 'me_delete')";
     assert_eq!(count(&owner, kept).await, 3, "what happened stays known");
     let credentials = Credentials { tenant: None, email: "ada@example.com", password: PASSWORD };
     assert_eq!(app.session_login(CALLER, credentials).await, Err(Error::UNAUTHORIZED));
@@ -87,25 +89,23 @@ async fn nothing_of_a_community_is_left_of_one_and_all_of_it_of_the_others() {
     let app = app_on(&database, Settings { erasure_grace: Duration::ZERO, ..Settings::default() });
     tenant(&app, TENANT).await;
     let ada = NewUser {
-        tenant: TENANT,
         email: "ada@example.com",
         status: UserStatus::Active,
         handle: Some("countess"),
         ..NewUser::default()
     };
-    let id = app.user_provision(ada).await.unwrap();
+    let id = added(&app, TENANT, ada).await;
     let login = app.issue_session(TENANT, id).await.unwrap();
     let grace = NewUser { email: "grace@example.com", handle: Some("admiral"), referred_by: Some(id), ..ada };
-    let grace = app.user_provision(grace).await.unwrap();
+    let grace = added(&app, TENANT, grace).await;
     let date = chrono::NaiveDate::from_ymd_opt(1915, 12, 10).unwrap();
     let born = DateOfBirth::parse("1915-12-10", date).unwrap();
     let patch = ProfilePatch { date_of_birth: Some(Some(born)), ..ProfilePatch::default() };
     app.me_update(CALLER, &login.session_token, patch, None).await.unwrap();
-    app.container_create(TENANT, "demo", "Demo").await.unwrap();
+    container(&app, TENANT, "demo").await;
     for (user, title) in [(id, "Secret"), (grace, "Kept")] {
-        app.container_member_add(TENANT, "demo", user).await.unwrap();
-        let new = NewNotification { tenant: TENANT, container: "demo", kind: "k", title, body: "" };
-        app.notification_create(new, &[user]).await.unwrap();
+        member(&app, TENANT, "demo", user).await;
+        notified(&app, "demo", (title, ""), &[user]).await.unwrap();
     }
     let referrals = app.referral_list(&login.session_token).await.unwrap();
     assert_eq!(referrals.total, 1);

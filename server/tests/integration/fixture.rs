@@ -2,9 +2,15 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use selfsame_server::app::{App, Caller, NewTenant, NewUser, Settings};
+use chrono::{DateTime, Utc};
+use std::sync::LazyLock;
+
+use selfsame_server::app::{
+    App, Caller, NewContainer, NewNotification, NewServiceToken, NewTenant, NewUser, Requester, Settings,
+};
+use selfsame_server::authorization::Authorizer;
 use selfsame_server::db::{self, Database};
-use selfsame_server::domain::{AuthProvider, Login, UserStatus};
+use selfsame_server::domain::{AuthProvider, Error, Login, ServiceRole, UserStatus};
 use serde_json::Value;
 use slog::{Discard, Logger, o};
 use tokio_postgres::{Client, NoTls};
@@ -31,27 +37,37 @@ pub(crate) fn app_on(database: &TestDatabase, settings: Settings) -> App {
     app_with(&db::Settings::new(&database.service_url), settings)
 }
 
+/// The shipped policies, which are judged once.
+pub(crate) fn shipped() -> Authorizer {
+    static SHIPPED: LazyLock<Authorizer> = LazyLock::new(|| Authorizer::load(None).unwrap());
+    SHIPPED.clone()
+}
+
 pub(crate) fn app_with(connections: &db::Settings, settings: Settings) -> App {
-    App::new(Database::open(connections, &quiet()).unwrap(), settings, quiet())
+    app_under(connections, shipped(), settings)
+}
+
+pub(crate) fn app_under(connections: &db::Settings, authorizer: Authorizer, settings: Settings) -> App {
+    App::new(Database::open(connections, &quiet()).unwrap(), authorizer, settings, quiet())
 }
 
 pub(crate) async fn tenant(app: &App, id: Uuid) {
-    let tenant = NewTenant { id: Some(id), name: "Example", registration_open: true };
-    app.tenant_provision(tenant).await.unwrap();
+    let name = id.to_string();
+    let tenant = NewTenant { id: Some(id), name: &name, registration_open: true };
+    app.tenant_create(Requester::OperatorOfAll, tenant, None).await.unwrap();
 }
 
 /// An active user without a password, and a session of theirs.
 pub(crate) async fn user(app: &App, tenant: Uuid, name: &str) -> (Uuid, Login) {
     let email = format!("{name}@example.com");
-    let new = NewUser { tenant, email: &email, status: UserStatus::Active, ..NewUser::default() };
-    let id = app.user_provision(new).await.unwrap();
+    let new = NewUser { email: &email, status: UserStatus::Active, ..NewUser::default() };
+    let id = added(app, tenant, new).await;
     (id, app.issue_session(tenant, id).await.unwrap())
 }
 
 /// Grace, whose names her identity provider manages, and a session of hers.
 pub(crate) async fn grace(app: &App) -> Login {
     let new = NewUser {
-        tenant: TENANT,
         email: "grace@example.com",
         status: UserStatus::Active,
         provider: AuthProvider::Oidc,
@@ -59,7 +75,7 @@ pub(crate) async fn grace(app: &App) -> Login {
         last_name: Some("Hopper"),
         ..NewUser::default()
     };
-    let id = app.user_provision(new).await.unwrap();
+    let id = added(app, TENANT, new).await;
     app.issue_session(TENANT, id).await.unwrap()
 }
 
@@ -69,9 +85,59 @@ pub(crate) async fn ada(app: &App) -> (Uuid, Login) {
     user(app, TENANT, "ada").await
 }
 
+/// A user of the tenant, by their id.
+pub(crate) async fn added(app: &App, tenant: Uuid, new: NewUser<'_>) -> Uuid {
+    app.user_create(tenant, new, None).await.unwrap().value.id
+}
+
+/// A container of the tenant.
+pub(crate) async fn container(app: &App, tenant: Uuid, id: &str) {
+    app.container_create(tenant, NewContainer { id, name: "Example" }, None).await.unwrap();
+}
+
+/// Makes a user who has no name of the tenant's own a member.
+pub(crate) async fn member(app: &App, tenant: Uuid, container: &str, user: Uuid) {
+    app.container_member_add(tenant, container, &user.to_string()).await.unwrap();
+}
+
+/// Notifies users who have no names of the tenant's own.
+pub(crate) async fn notified(
+    app: &App,
+    container: &str,
+    (title, body): (&str, &str),
+    users: &[Uuid],
+) -> Result<u64, Error> {
+    let names: Vec<String> = users.iter().map(Uuid::to_string).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let new = NewNotification { container, user_ids: Some(&names), kind: "mention", title, body };
+    app.notification_create(TENANT, new, None).await.map(|created| created.value)
+}
+
+/// A service token of the tenant, by its id, and itself.
+pub(crate) async fn service_token_until(
+    app: &App,
+    tenant: Uuid,
+    name: &str,
+    end: Option<DateTime<Utc>>,
+) -> Result<(Uuid, String), Error> {
+    let new = NewServiceToken { name, expires_at: end, ..NewServiceToken::default() };
+    app.service_token_create(tenant, new).await.map(|(token, secret)| (token.id, secret))
+}
+
+/// A service token of a role.
+pub(crate) async fn service_token_of(app: &App, tenant: Uuid, role: ServiceRole) -> String {
+    let new = NewServiceToken { name: "fixture", role, ..NewServiceToken::default() };
+    app.service_token_create(tenant, new).await.unwrap().1
+}
+
+/// A service token of an administrator of the tenant.
+pub(crate) async fn administrator(app: &App, tenant: Uuid) -> String {
+    service_token_of(app, tenant, ServiceRole::Admin).await
+}
+
 /// A service token of the tenant.
 pub(crate) async fn service_token(app: &App, tenant: Uuid) -> String {
-    app.service_token_create(tenant, "fixture", None).await.unwrap().1
+    service_token_until(app, tenant, "fixture", None).await.unwrap().1
 }
 
 pub(crate) async fn connect(url: &str) -> Client {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "clippy does not count what tests share as tests")]
 
 mod accounts;
+mod administration;
 mod erasure;
 mod fixture;
 mod harness;
@@ -13,3 +14,4 @@ mod outage;
 mod service_tokens;
 mod sessions;
 mod statements;
+mod user_import;

@@ -56,7 +56,7 @@ async fn what_changes_nothing_moves_nothing() {
     let changed = update(&app, &login.session_token, bio("same")).await;
     assert_eq!(update(&app, &login.session_token, bio("same")).await, changed);
     assert_eq!(update(&app, &login.session_token, ProfilePatch::default()).await, changed);
-    let audited = "SELECT count(*) FROM audit_events WHERE action = 'profile.update'";
+    let audited = "SELECT count(*) FROM audit_events WHERE action = 'me_update'";
     assert_eq!(count(&owner(&database).await, audited).await, 1);
 }
 
@@ -71,8 +71,7 @@ async fn the_audit_log_names_fields_and_no_values() {
     )
     .await;
     let owner = owner(&database).await;
-    let sql =
-        "SELECT user_id, actor, fields, host(address) FROM audit_events WHERE action = 'profile.update'";
+    let sql = "SELECT user_id, actor, fields, host(address) FROM audit_events WHERE action = 'me_update'";
     let row = owner.query_one(sql, &[]).await.unwrap();
     assert_eq!((row.get::<_, uuid::Uuid>(0), row.get::<_, uuid::Uuid>(1)), (id, id));
     assert_eq!(row.get::<_, Vec<String>>(2), ["bio", "timezone"]);

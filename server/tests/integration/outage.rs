@@ -146,7 +146,7 @@ async fn a_caller_who_goes_away_leaves_no_half_transaction() {
     // Another tenant's transaction on the same connection sees nothing of it.
     assert!(app.issue_session(uuid::Uuid::nil(), uuid::Uuid::nil()).await.is_err());
     let owner = owner(&database).await;
-    assert_eq!(count(&owner, "SELECT count(*) FROM audit_events WHERE action = 'profile.update'").await, 2);
+    assert_eq!(count(&owner, "SELECT count(*) FROM audit_events WHERE action = 'me_update'").await, 2);
 }
 
 #[tokio::test]
@@ -178,7 +178,7 @@ async fn a_transaction_that_breaks_off_leaves_nothing_and_a_clean_connection() {
     blocker.batch_execute("ALTER TABLE elsewhere RENAME TO audit_events").await.unwrap();
     assert_eq!(bio_now().await.as_deref(), Some("first"));
     assert!(write(&app, &token, "second").await.is_ok());
-    let kept = "SELECT count(*) FROM audit_events WHERE action = 'profile.update'";
+    let kept = "SELECT count(*) FROM audit_events WHERE action = 'me_update'";
     assert_eq!(count(&owner(&database).await, kept).await, 3);
 }
 

@@ -2,10 +2,12 @@
 
 use chrono::{TimeDelta, Utc};
 use selfsame_server::demo;
-use selfsame_server::domain::{Error, UserProfilePatch};
+use selfsame_server::domain::{Error, UserProfilePatch, Window};
 use uuid::Uuid;
 
-use crate::fixture::{CALLER, OTHER_TENANT, TENANT, ada, count, owner, tables_with, tenant};
+use crate::fixture::{
+    CALLER, OTHER_TENANT, TENANT, ada, count, owner, service_token_until, tables_with, tenant,
+};
 use crate::harness::app;
 
 #[tokio::test]
@@ -14,17 +16,17 @@ async fn a_token_lives_until_it_is_revoked() {
     ada(&app).await;
     tenant(&app, OTHER_TENANT).await;
     let end = Utc::now() + TimeDelta::days(1);
-    let (first, token) = app.service_token_create(TENANT, "crm", None).await.unwrap();
-    let (second, other) = app.service_token_create(TENANT, "crm", Some(end)).await.unwrap();
+    let (first, token) = service_token_until(&app, TENANT, "crm", None).await.unwrap();
+    let (second, other) = service_token_until(&app, TENANT, "crm", Some(end)).await.unwrap();
     assert!(token.starts_with("svt_") && token != other, "{token} {other}");
     app.authenticate_any(&token).await.unwrap();
     assert_eq!(app.authenticate(&token).await, Err(Error::UNAUTHORIZED), "it is no session token");
     assert_eq!(app.me_view(&token).await, Err(Error::UNAUTHORIZED));
 
-    let listed = app.service_token_list(TENANT).await.unwrap();
+    let listed = app.service_token_list(TENANT, Window::default()).await.unwrap().items;
     let listed: Vec<_> = listed.iter().map(|t| (t.id, t.name.as_str(), t.expires_at.is_some())).collect();
     assert_eq!(listed, [(first, "crm", false), (second, "crm", true)]);
-    assert_eq!(app.service_token_list(OTHER_TENANT).await.unwrap(), []);
+    assert_eq!(app.service_token_list(OTHER_TENANT, Window::default()).await.unwrap().items, []);
 
     assert_eq!(app.service_token_revoke(OTHER_TENANT, first).await, Err(Error::NotFound));
     app.authenticate_any(&token).await.unwrap();
@@ -40,7 +42,7 @@ async fn a_token_lives_until_it_is_revoked() {
     for text in [&token, &other] {
         assert_eq!(tables_with(&owner, text).await, Vec::<String>::new());
     }
-    let audited = "SELECT count(*) FROM audit_events WHERE action LIKE 'service_token.%'";
+    let audited = "SELECT count(*) FROM audit_events WHERE action LIKE 'service_token_%'";
     assert_eq!(count(&owner, audited).await, 3);
 }
 
@@ -48,11 +50,11 @@ async fn a_token_lives_until_it_is_revoked() {
 async fn each_start_of_the_demo_has_a_token_of_its_own() {
     let (app, _database) = app().await;
     let first = demo::load(&app).await.unwrap();
-    app.service_token_create(first.tenant, "crm", None).await.unwrap();
+    service_token_until(&app, first.tenant, "crm", None).await.unwrap();
     let second = demo::load(&app).await.unwrap();
     assert_eq!(app.authenticate_any(&first.service).await, Err(Error::UNAUTHORIZED));
     assert_eq!(app.user_profile_view(&second.service, "user_123").await.unwrap().user_id, "user_123");
-    let listed = app.service_token_list(first.tenant).await.unwrap();
+    let listed = app.service_token_list(first.tenant, Window::default()).await.unwrap().items;
     assert_eq!(listed.iter().map(|token| token.name.as_str()).collect::<Vec<_>>(), ["crm", "demo"]);
 }
 
@@ -78,10 +80,10 @@ async fn what_cannot_be_meant_is_refused() {
         (TENANT, "crm", Some(past), "/body/expiresAt"),
         (Uuid::nil(), "crm", None, "/body/tenantId"),
     ] {
-        match app.service_token_create(id, name, end).await {
+        match service_token_until(&app, id, name, end).await {
             Err(Error::InvalidField { violations }) => assert_eq!(violations[0].pointer, pointer),
             other => panic!("{other:?}"),
         }
     }
-    assert_eq!(app.service_token_list(TENANT).await.unwrap(), []);
+    assert_eq!(app.service_token_list(TENANT, Window::default()).await.unwrap().items, []);
 }

@@ -143,7 +143,7 @@ async fn a_late_reuse_ends_the_session_for_everybody() {
     assert_eq!(app.session_refresh(CALLER, &next.refresh_token).await, Err(Error::UNAUTHORIZED));
     assert_eq!(works(&app, &other).await, Ok(()), "another login of the user goes on");
     let audited =
-        "SELECT count(*) FROM audit_events WHERE action = 'session.reuse' AND address = '192.0.2.7'";
+        "SELECT count(*) FROM audit_events WHERE action = 'session_reuse' AND address = '192.0.2.7'";
     assert_eq!(count(&owner(&database).await, audited).await, 1);
 }
 

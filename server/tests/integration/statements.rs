@@ -104,7 +104,11 @@ async fn the_writer_is_held_to_its_tenant_in_every_table() {
              SELECT tenant_id, 'demo', id FROM users;
              INSERT INTO notifications (tenant_id, id, user_id, container_id, kind, title, body)
              SELECT tenant_id, id, id, 'demo', 'x', 'x', 'x' FROM users;
-             INSERT INTO avatars (tenant_id, id, user_id, picture) SELECT tenant_id, 'x', id, '' FROM users;",
+             INSERT INTO avatars (tenant_id, id, user_id, picture) SELECT tenant_id, 'x', id, '' FROM users;
+             INSERT INTO user_imports (tenant_id, id, source, done_bytes, done_lines, done_digest, accepted, refused)
+             SELECT id, id, sha256(''), 0, 0, sha256(''), 0, 0 FROM tenants;
+             INSERT INTO idempotency_keys (tenant_id, hash, request_hash, operation, expires_at)
+             SELECT id, sha256(''), sha256(''), 'x', now() FROM tenants;",
         )
         .await
         .unwrap();
@@ -173,6 +177,9 @@ async fn hot_statements_go_by_index_alone() {
         (Role::Writer, Write::AvatarsDelete.sql(), format!("{tenant}, {tenant}, 'a'")),
         (Role::Reader, Read::OwnProfileView.sql(), format!("{tenant}, {token}, 'a'")),
         (Role::Reader, Read::TenantsProfileView.sql(), format!("{tenant}, {token}, 'a'")),
+        (Role::Reader, Read::NamedProfileView.sql(), format!("{tenant}, 'a'")),
+        (Role::Writer, Write::NamedProfileLock.sql(), format!("{tenant}, 'a'")),
+        (Role::Writer, Write::PrincipalView.sql(), format!("{tenant}, {token}")),
         (Role::Reader, Read::ServiceTokenView.sql(), format!("{tenant}, {token}")),
         (Role::Writer, Write::OwnProfileLock.sql(), format!("{tenant}, {token}, 'a'")),
         (Role::Writer, Write::TenantsProfileLock.sql(), format!("{tenant}, {token}, 'a'")),
@@ -180,8 +187,9 @@ async fn hot_statements_go_by_index_alone() {
         (Role::Writer, Write::ServiceTokenDelete.sql(), format!("{tenant}, {tenant}")),
         (Role::Writer, Write::UserLock.sql(), format!("{tenant}, {token}")),
         (Role::Writer, Write::RefreshLock.sql(), format!("{tenant}, {token}, 10")),
-        (Role::Writer, Write::SessionLogout.sql(), format!("{tenant}, {token}")),
+        (Role::Writer, Write::SessionDelete.sql(), format!("{tenant}, {tenant}, {tenant}")),
         (Role::Writer, Write::SessionsEnd.sql(), format!("{tenant}, {tenant}")),
+        (Role::Writer, Write::UserKeysTaken.sql(), format!("{tenant}, ARRAY['a'], ARRAY['a'], ARRAY['a']")),
     ];
     by_index_alone(&database, &cases).await;
 }
@@ -214,12 +222,14 @@ async fn statements_of_communities_go_by_index_alone() {
              SELECT tenant_id, id::text, id, '\\x00' FROM users;
              INSERT INTO audit_events (tenant_id, id, user_id, action, fields)
              SELECT tenant_id, gen_random_uuid(), id, 'x', '{}' FROM users;
+             INSERT INTO idempotency_keys (tenant_id, hash, request_hash, operation, user_id, expires_at)
+             SELECT tenant_id, sha256(uuid_send(id)), sha256(''), 'x', id, now() FROM users;
              ANALYZE;",
         )
         .await
         .unwrap();
     let (tenant, token) = ("'2489e9ad-2ee2-8e00-8ec9-32d5f69181c0'", "'\\x00'");
-    let nobody = "ARRAY[]::uuid[]";
+    let nobody = "ARRAY[]::uuid[], ARRAY[]::text[]";
     by_index_alone(
         &database,
         &[
@@ -229,17 +239,110 @@ async fn statements_of_communities_go_by_index_alone() {
             (Role::Reader, Read::ReferrerView.sql(), format!("{tenant}, 'X'")),
             (Role::Reader, Read::NotificationList.sql(), format!("{tenant}, {token}, '1', 20, 0, NULL")),
             (Role::Writer, Write::DataExport.sql(), format!("{tenant}, {token}")),
-            (Role::Writer, Write::NotificationRead.sql(), format!("{tenant}, {token}")),
+            (Role::Writer, Write::NotificationRead.sql(), format!("{tenant}, {tenant}")),
             (
                 Role::Writer,
                 Write::NotificationInsert.sql(),
-                format!("{tenant}, '1', 'k', 't', 'b', {nobody}, {nobody}"),
+                format!("{tenant}, '1', 'k', 't', 'b', {nobody}"),
             ),
-            (Role::Writer, Write::MemberInsert.sql(), format!("{tenant}, '1', {tenant}")),
-            (Role::Writer, Write::MemberDelete.sql(), format!("{tenant}, '1', {tenant}")),
+            (Role::Writer, Write::MemberInsert.sql(), format!("{tenant}, '1', '1'")),
+            (Role::Writer, Write::MemberDelete.sql(), format!("{tenant}, '1', '1'")),
         ],
     )
     .await;
+}
+
+/// Whatever the number of users: a place in a list and the beginning of a text are found by index behind the wall too.
+#[tokio::test]
+async fn statements_of_the_administration_go_by_index_alone() {
+    let database = database().await;
+    let owner = owner(&database).await;
+    owner
+        .batch_execute(
+            "INSERT INTO tenants (id, name, registration_open)
+             SELECT gen_random_uuid(), n::text, true FROM generate_series(1, 2000) AS n;
+             INSERT INTO users (tenant_id, id, user_id, email, email_key, status, auth_provider, handle, handle_skeleton,
+                 display_name, first_name, last_name)
+             SELECT t.id, gen_random_uuid(), n::text, n || '@x', n || '@x',
+                 (ARRAY['active', 'pending', 'banned'])[1 + n % 3], 'local', 'h' || n, 'h' || n, 'N' || n, 'F' || n, 'L' || n
+             FROM (SELECT id FROM tenants LIMIT 2) AS t, generate_series(0, 5000) AS n;
+             INSERT INTO service_tokens (tenant_id, id, name, hash)
+             SELECT t.id, gen_random_uuid(), 'x', sha256(int4send(n))
+             FROM (SELECT id FROM tenants LIMIT 2) AS t, generate_series(1, 2000) AS n;
+             INSERT INTO containers (tenant_id, id, name)
+             SELECT t.id, n::text, 'x' FROM (SELECT id FROM tenants LIMIT 2) AS t, generate_series(0, 2000) AS n;
+             INSERT INTO container_members (tenant_id, container_id, user_id)
+             SELECT tenant_id, (user_id::integer % 100)::text, id FROM users;
+             INSERT INTO audit_events (tenant_id, id, user_id, action, fields, at)
+             SELECT tenant_id, gen_random_uuid(), id, 'x' || user_id::integer % 7, '{}', now() + user_id::integer * interval '1 s'
+             FROM users;
+             INSERT INTO idempotency_keys (tenant_id, hash, request_hash, operation, expires_at)
+             SELECT tenant_id, sha256(uuid_send(id)), sha256(''), 'x', now() + interval '1 day' FROM users;
+             ANALYZE;",
+        )
+        .await
+        .unwrap();
+    let tenant: String =
+        owner.query_one("SELECT quote_literal(tenant_id) FROM users LIMIT 1", &[]).await.unwrap().get(0);
+    let every = "ARRAY['active', 'banned', 'deleted', 'invited', 'pending'], ARRAY['local', 'oidc', 'saml']";
+    let by_time = format!("{tenant}, {every}, now(), {tenant}, 20");
+    let by_email = format!("{tenant}, {every}, 'a', {tenant}, 20");
+    let search = format!(
+        "{tenant}, {every}, ARRAY[1], ARRAY['a'], ARRAY[{tenant}]::uuid[], ARRAY['b'], 'a', 'a', 'a', ARRAY['a'], 20"
+    );
+    let events =
+        |action: &str, user: &str| format!("{tenant}, {action}, now(), now(), now(), {tenant}, 20, {user}");
+    let writes = [
+        (Write::TenantRecord, tenant.clone()),
+        (Write::TenantLock, tenant.clone()),
+        (Write::TenantUpdate, format!("{tenant}, 'x', true")),
+        (Write::ManagedUserView, format!("{tenant}, 'a'")),
+        (Write::ManagedUserLock, format!("{tenant}, 'a'")),
+        (Write::UserBan, format!("{tenant}, {tenant}")),
+        (Write::UserRestore, format!("{tenant}, {tenant}")),
+        (Write::UserListOldest, by_time.clone()),
+        (Write::UserListNewest, by_time),
+        (Write::UserListByEmail, by_email.clone()),
+        (Write::UserListByEmailDown, by_email),
+        (Write::UserSearch, search),
+        (Write::ServiceTokenList, format!("{tenant}, {tenant}, 20")),
+        (Write::ContainerList, format!("{tenant}, '1', 20")),
+        (Write::ContainerView, format!("{tenant}, '1'")),
+        (Write::ContainerLock, format!("{tenant}, '1'")),
+        (Write::ContainerUpdate, format!("{tenant}, '1', 'x'")),
+        (Write::ContainerDelete, format!("{tenant}, '1'")),
+        (Write::MemberList, format!("{tenant}, '1', {tenant}, 20")),
+        (Write::NotificationInsertAll, format!("{tenant}, '1', 'k', 't', 'b', 100")),
+        (Write::AuditList, events("NULL", "NULL")),
+        (Write::AuditListOfAction, events("'x1'", "NULL")),
+        (Write::AuditListOfUser, events("'x1'", "'1'")),
+        (Write::IdempotencyView, format!("{tenant}, '\\x00'")),
+        (Write::IdempotencyKeep, format!("{tenant}, '\\x00', '{{}}', {tenant}")),
+        (Write::IdempotencyPurge, tenant.clone()),
+    ];
+    let mut cases: Vec<_> =
+        writes.into_iter().map(|(write, values)| (Role::Writer, write.sql(), values)).collect();
+    cases.push((Role::Reader, Read::TenantPage.sql(), format!("{tenant}, 20")));
+    by_index_alone(&database, &cases).await;
+    places_are_conditions(&database, &cases).await;
+}
+
+/// Whether each list goes to its place in the index rather than over all that lies before it. Where the first value of a
+/// place is unique, that value alone leads there, and the rest is looked at in the row.
+async fn places_are_conditions(database: &TestDatabase, cases: &[(Role, &str, String)]) {
+    for (number, (as_role, sql, values)) in
+        cases.iter().enumerate().filter(|(_, case)| case.1.contains("LIMIT"))
+    {
+        let client = role(database, *as_role).await;
+        client.batch_execute("SET plan_cache_mode = force_generic_plan").await.unwrap();
+        client.batch_execute(&format!("PREPARE s{number} AS {sql}")).await.unwrap();
+        let plan = client.query(&format!("EXPLAIN EXECUTE s{number} ({values})"), &[]).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+        let misses = |pair: &&[String]| {
+            pair[1].contains("Filter:") && pair[1].contains("ROW(") && !pair[0].contains(" >= ")
+        };
+        assert_eq!(plan.windows(2).find(misses), None, "{sql}\n{}", plan.join("\n"));
+    }
 }
 
 /// Whether the generic plan of each statement, with some values, looks at no table as a whole.

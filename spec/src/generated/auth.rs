@@ -183,7 +183,7 @@ pub enum AccountRegisterAnswer {
         /// The body, `application/problem+json`.
         body: Json<types::Problem>,
     },
-    /// 409: The e-mail address belongs to another account of the tenant.
+    /// 409: What would be created is there already, or the resource is in another state. `detail` says which.
     Conflict {
         /// The body, `application/problem+json`.
         body: Json<types::Problem>,
@@ -900,7 +900,7 @@ pub static SESSION_LIST: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 400,
-    statuses: &[200, 400, 401, 500, 503],
+    statuses: &[200, 400, 401, 403, 500, 503],
 };
 
 /// What `session_list` takes.
@@ -941,6 +941,11 @@ pub enum SessionListAnswer {
         /// The body, `application/problem+json`.
         body: Json<types::Problem>,
     },
+    /// 403: The caller may not do this, or the request came by cookie from a foreign origin.
+    Forbidden {
+        /// The body, `application/problem+json`.
+        body: Json<types::Problem>,
+    },
     /// 500: The service failed. The cause is in its log under the request id.
     InternalServerError {
         /// The body, `application/problem+json`.
@@ -971,8 +976,8 @@ impl Answer for SessionListAnswer {
                     body,
                 }
             }
-            Refusal::Forbidden { .. }
-            | Refusal::BodyTimeout { .. }
+            Refusal::Forbidden { .. } => Self::Forbidden { body },
+            Refusal::BodyTimeout { .. }
             | Refusal::BodyTooLarge { .. }
             | Refusal::UnsupportedMediaType { .. }
             | Refusal::Failed => Self::InternalServerError { body },
@@ -998,6 +1003,9 @@ impl Answer for SessionListAnswer {
                 Reply::new(StatusCode::UNAUTHORIZED)
                     .header("WWW-Authenticate", www_authenticate)
                     .json("application/problem+json", body)
+            }
+            Self::Forbidden { body } => {
+                Reply::new(StatusCode::FORBIDDEN).json("application/problem+json", body)
             }
             Self::InternalServerError { body } => {
                 Reply::new(StatusCode::INTERNAL_SERVER_ERROR)
@@ -1222,7 +1230,7 @@ pub static DATA_EXPORT: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 400,
-    statuses: &[200, 400, 401, 500, 503],
+    statuses: &[200, 400, 401, 403, 500, 503],
 };
 
 /// What `data_export` takes.
@@ -1265,6 +1273,11 @@ pub enum DataExportAnswer {
         /// The body, `application/problem+json`.
         body: Json<types::Problem>,
     },
+    /// 403: The caller may not do this, or the request came by cookie from a foreign origin.
+    Forbidden {
+        /// The body, `application/problem+json`.
+        body: Json<types::Problem>,
+    },
     /// 500: The service failed. The cause is in its log under the request id.
     InternalServerError {
         /// The body, `application/problem+json`.
@@ -1295,8 +1308,8 @@ impl Answer for DataExportAnswer {
                     body,
                 }
             }
-            Refusal::Forbidden { .. }
-            | Refusal::BodyTimeout { .. }
+            Refusal::Forbidden { .. } => Self::Forbidden { body },
+            Refusal::BodyTimeout { .. }
             | Refusal::BodyTooLarge { .. }
             | Refusal::UnsupportedMediaType { .. }
             | Refusal::Failed => Self::InternalServerError { body },
@@ -1324,6 +1337,9 @@ impl Answer for DataExportAnswer {
                 Reply::new(StatusCode::UNAUTHORIZED)
                     .header("WWW-Authenticate", www_authenticate)
                     .json("application/problem+json", body)
+            }
+            Self::Forbidden { body } => {
+                Reply::new(StatusCode::FORBIDDEN).json("application/problem+json", body)
             }
             Self::InternalServerError { body } => {
                 Reply::new(StatusCode::INTERNAL_SERVER_ERROR)

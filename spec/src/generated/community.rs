@@ -141,7 +141,7 @@ pub static COMMUNITY_PROFILE_VIEW: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 400,
-    statuses: &[200, 304, 400, 401, 404, 500, 503],
+    statuses: &[200, 304, 400, 401, 403, 404, 500, 503],
 };
 
 /// What `community_profile_view` takes.
@@ -195,6 +195,11 @@ pub enum CommunityProfileViewAnswer {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
     },
+    /// 403: The policies do not allow this, or it came by cookie from a foreign origin: `generic_forbidden` (10006).
+    Forbidden {
+        /// The body, `application/json`.
+        body: Json<types::CommunityError>,
+    },
     /// 404: There is no such user, or no such container for the caller: `generic_not_found` (10007).
     NotFound {
         /// The body, `application/json`.
@@ -230,8 +235,8 @@ impl Answer for CommunityProfileViewAnswer {
                     body,
                 }
             }
-            Refusal::Forbidden { .. }
-            | Refusal::BodyTimeout { .. }
+            Refusal::Forbidden { .. } => Self::Forbidden { body },
+            Refusal::BodyTimeout { .. }
             | Refusal::BodyTooLarge { .. }
             | Refusal::UnsupportedMediaType { .. }
             | Refusal::Failed => Self::InternalServerError { body },
@@ -261,6 +266,9 @@ impl Answer for CommunityProfileViewAnswer {
                 Reply::new(StatusCode::UNAUTHORIZED)
                     .header("WWW-Authenticate", www_authenticate)
                     .json("application/json", body)
+            }
+            Self::Forbidden { body } => {
+                Reply::new(StatusCode::FORBIDDEN).json("application/json", body)
             }
             Self::NotFound { body } => {
                 Reply::new(StatusCode::NOT_FOUND).json("application/json", body)
@@ -379,7 +387,7 @@ pub enum CommunityProfileUpdateAnswer {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
     },
-    /// 403: The request came by cookie from a foreign origin: `generic_forbidden` (10006).
+    /// 403: The policies do not allow this, or it came by cookie from a foreign origin: `generic_forbidden` (10006).
     Forbidden {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
@@ -571,7 +579,7 @@ pub static COMMUNITY_PUBLIC_PROFILE_VIEW: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 400,
-    statuses: &[200, 304, 400, 401, 404, 500, 503],
+    statuses: &[200, 304, 400, 401, 403, 404, 500, 503],
 };
 
 /// What `community_public_profile_view` takes.
@@ -631,6 +639,11 @@ pub enum CommunityPublicProfileViewAnswer {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
     },
+    /// 403: The policies do not allow this, or it came by cookie from a foreign origin: `generic_forbidden` (10006).
+    Forbidden {
+        /// The body, `application/json`.
+        body: Json<types::CommunityError>,
+    },
     /// 404: There is no such user, or no such container for the caller: `generic_not_found` (10007).
     NotFound {
         /// The body, `application/json`.
@@ -666,8 +679,8 @@ impl Answer for CommunityPublicProfileViewAnswer {
                     body,
                 }
             }
-            Refusal::Forbidden { .. }
-            | Refusal::BodyTimeout { .. }
+            Refusal::Forbidden { .. } => Self::Forbidden { body },
+            Refusal::BodyTimeout { .. }
             | Refusal::BodyTooLarge { .. }
             | Refusal::UnsupportedMediaType { .. }
             | Refusal::Failed => Self::InternalServerError { body },
@@ -697,6 +710,9 @@ impl Answer for CommunityPublicProfileViewAnswer {
                 Reply::new(StatusCode::UNAUTHORIZED)
                     .header("WWW-Authenticate", www_authenticate)
                     .json("application/json", body)
+            }
+            Self::Forbidden { body } => {
+                Reply::new(StatusCode::FORBIDDEN).json("application/json", body)
             }
             Self::NotFound { body } => {
                 Reply::new(StatusCode::NOT_FOUND).json("application/json", body)
@@ -754,7 +770,7 @@ pub static REFERRAL_LIST: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 400,
-    statuses: &[200, 400, 401, 404, 500, 503],
+    statuses: &[200, 400, 401, 403, 404, 500, 503],
 };
 
 /// What `referral_list` takes.
@@ -795,6 +811,11 @@ pub enum ReferralListAnswer {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
     },
+    /// 403: The policies do not allow this, or it came by cookie from a foreign origin: `generic_forbidden` (10006).
+    Forbidden {
+        /// The body, `application/json`.
+        body: Json<types::CommunityError>,
+    },
     /// 404: There is no such user, or no such container for the caller: `generic_not_found` (10007).
     NotFound {
         /// The body, `application/json`.
@@ -830,8 +851,8 @@ impl Answer for ReferralListAnswer {
                     body,
                 }
             }
-            Refusal::Forbidden { .. }
-            | Refusal::BodyTimeout { .. }
+            Refusal::Forbidden { .. } => Self::Forbidden { body },
+            Refusal::BodyTimeout { .. }
             | Refusal::BodyTooLarge { .. }
             | Refusal::UnsupportedMediaType { .. }
             | Refusal::Failed => Self::InternalServerError { body },
@@ -856,6 +877,9 @@ impl Answer for ReferralListAnswer {
                 Reply::new(StatusCode::UNAUTHORIZED)
                     .header("WWW-Authenticate", www_authenticate)
                     .json("application/json", body)
+            }
+            Self::Forbidden { body } => {
+                Reply::new(StatusCode::FORBIDDEN).json("application/json", body)
             }
             Self::NotFound { body } => {
                 Reply::new(StatusCode::NOT_FOUND).json("application/json", body)
@@ -940,7 +964,7 @@ pub static NOTIFICATION_LIST: Operation = Operation {
     always_admitted: false,
     invalid_status: 400,
     meaningless_status: 400,
-    statuses: &[200, 400, 401, 404, 500, 503],
+    statuses: &[200, 400, 401, 403, 404, 500, 503],
 };
 
 /// What `notification_list` takes.
@@ -994,6 +1018,11 @@ pub enum NotificationListAnswer {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
     },
+    /// 403: The policies do not allow this, or it came by cookie from a foreign origin: `generic_forbidden` (10006).
+    Forbidden {
+        /// The body, `application/json`.
+        body: Json<types::CommunityError>,
+    },
     /// 404: There is no such user, or no such container for the caller: `generic_not_found` (10007).
     NotFound {
         /// The body, `application/json`.
@@ -1029,8 +1058,8 @@ impl Answer for NotificationListAnswer {
                     body,
                 }
             }
-            Refusal::Forbidden { .. }
-            | Refusal::BodyTimeout { .. }
+            Refusal::Forbidden { .. } => Self::Forbidden { body },
+            Refusal::BodyTimeout { .. }
             | Refusal::BodyTooLarge { .. }
             | Refusal::UnsupportedMediaType { .. }
             | Refusal::Failed => Self::InternalServerError { body },
@@ -1055,6 +1084,9 @@ impl Answer for NotificationListAnswer {
                 Reply::new(StatusCode::UNAUTHORIZED)
                     .header("WWW-Authenticate", www_authenticate)
                     .json("application/json", body)
+            }
+            Self::Forbidden { body } => {
+                Reply::new(StatusCode::FORBIDDEN).json("application/json", body)
             }
             Self::NotFound { body } => {
                 Reply::new(StatusCode::NOT_FOUND).json("application/json", body)
@@ -1150,7 +1182,7 @@ pub enum NotificationReadAnswer {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
     },
-    /// 403: The request came by cookie from a foreign origin: `generic_forbidden` (10006).
+    /// 403: The policies do not allow this, or it came by cookie from a foreign origin: `generic_forbidden` (10006).
     Forbidden {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,

@@ -95,7 +95,7 @@ pub static ME_VIEW: Operation = Operation {
     always_admitted: false,
     invalid_status: 422,
     meaningless_status: 422,
-    statuses: &[200, 304, 400, 401, 422, 500, 503],
+    statuses: &[200, 304, 400, 401, 403, 422, 500, 503],
 };
 
 /// What `me_view` takes.
@@ -146,6 +146,11 @@ pub enum MeViewAnswer {
         /// The body, `application/json`.
         body: Json<types::MeError>,
     },
+    /// 403: The policies do not allow this, or it came by cookie from a foreign origin. `code` is `forbidden`.
+    Forbidden {
+        /// The body, `application/json`.
+        body: Json<types::MeError>,
+    },
     /// 422: The request breaks this document, or is well formed and cannot be meant. `code` is `unprocessable_entity`;
     /// `message` has every violation with its JSON pointer.
     UnprocessableContent {
@@ -183,8 +188,8 @@ impl Answer for MeViewAnswer {
                     body,
                 }
             }
-            Refusal::Forbidden { .. }
-            | Refusal::BodyTimeout { .. }
+            Refusal::Forbidden { .. } => Self::Forbidden { body },
+            Refusal::BodyTimeout { .. }
             | Refusal::BodyTooLarge { .. }
             | Refusal::UnsupportedMediaType { .. }
             | Refusal::Failed => Self::InternalServerError { body },
@@ -214,6 +219,9 @@ impl Answer for MeViewAnswer {
                 Reply::new(StatusCode::UNAUTHORIZED)
                     .header("WWW-Authenticate", www_authenticate)
                     .json("application/json", body)
+            }
+            Self::Forbidden { body } => {
+                Reply::new(StatusCode::FORBIDDEN).json("application/json", body)
             }
             Self::UnprocessableContent { body } => {
                 Reply::new(StatusCode::UNPROCESSABLE_ENTITY)
@@ -331,7 +339,7 @@ pub enum MeUpdateAnswer {
         /// The body, `application/json`.
         body: Json<types::MeError>,
     },
-    /// 403: The request came by cookie from a foreign origin. `code` is `forbidden`.
+    /// 403: The policies do not allow this, or it came by cookie from a foreign origin. `code` is `forbidden`.
     Forbidden {
         /// The body, `application/json`.
         body: Json<types::MeError>,
@@ -549,7 +557,7 @@ pub enum MeDeleteAnswer {
         /// The body, `application/json`.
         body: Json<types::MeError>,
     },
-    /// 403: The request came by cookie from a foreign origin. `code` is `forbidden`.
+    /// 403: The policies do not allow this, or it came by cookie from a foreign origin. `code` is `forbidden`.
     Forbidden {
         /// The body, `application/json`.
         body: Json<types::MeError>,

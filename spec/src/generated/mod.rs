@@ -5,6 +5,7 @@
 pub mod auth;
 pub mod me;
 pub mod manage;
+pub mod admin;
 pub mod tenant;
 pub mod community;
 pub mod service;
@@ -30,6 +31,29 @@ pub static OPERATIONS: &[&crate::runtime::Operation] = &[
     &me::ME_DELETE,
     &manage::USER_PROFILE_VIEW,
     &manage::USER_PROFILE_UPSERT,
+    &admin::TENANT_LIST,
+    &admin::TENANT_CREATE,
+    &admin::TENANT_VIEW,
+    &admin::TENANT_UPDATE,
+    &admin::USER_LIST,
+    &admin::USER_CREATE,
+    &admin::USER_VIEW,
+    &admin::USER_ERASE,
+    &admin::USER_BAN,
+    &admin::USER_RESTORE,
+    &admin::SERVICE_TOKEN_LIST,
+    &admin::SERVICE_TOKEN_CREATE,
+    &admin::SERVICE_TOKEN_REVOKE,
+    &admin::CONTAINER_LIST,
+    &admin::CONTAINER_CREATE,
+    &admin::CONTAINER_VIEW,
+    &admin::CONTAINER_UPDATE,
+    &admin::CONTAINER_DELETE,
+    &admin::CONTAINER_MEMBER_LIST,
+    &admin::CONTAINER_MEMBER_ADD,
+    &admin::CONTAINER_MEMBER_REMOVE,
+    &admin::NOTIFICATION_CREATE,
+    &admin::AUDIT_EVENT_LIST,
     &tenant::TENANT_PROFILE_VIEW,
     &tenant::TENANT_PROFILE_UPDATE,
     &tenant::AVATAR_VIEW,

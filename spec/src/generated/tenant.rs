@@ -157,8 +157,8 @@ pub enum TenantProfileViewAnswer {
         /// The body, `application/json`.
         body: Json<types::TenantError>,
     },
-    /// 403: The credential belongs to another tenant than `X-Tenant-ID` says (`tenant_mismatch`), or the request came by cookie
-    /// from a foreign origin (`forbidden`).
+    /// 403: The credential belongs to another tenant than `X-Tenant-ID` says (`tenant_mismatch`), the policies do not allow it,
+    /// or the request came by cookie from a foreign origin (`forbidden`). `notices` has what the policies say of it.
     Forbidden {
         /// The body, `application/json`.
         body: Json<types::TenantError>,
@@ -352,8 +352,8 @@ pub enum TenantProfileUpdateAnswer {
         /// The body, `application/json`.
         body: Json<types::TenantError>,
     },
-    /// 403: The credential belongs to another tenant than `X-Tenant-ID` says (`tenant_mismatch`), or the request came by cookie
-    /// from a foreign origin (`forbidden`).
+    /// 403: The credential belongs to another tenant than `X-Tenant-ID` says (`tenant_mismatch`), the policies do not allow it,
+    /// or the request came by cookie from a foreign origin (`forbidden`). `notices` has what the policies say of it.
     Forbidden {
         /// The body, `application/json`.
         body: Json<types::TenantError>,

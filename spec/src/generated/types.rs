@@ -184,6 +184,8 @@ pub struct DataExport {
     /// What was done to the user's data.
     #[serde(rename = "auditEvents")]
     pub audit_events: types::ExportedAuditEvents,
+    /// Answers that have the user in them, kept for a day in case their request comes again.
+    pub requests: types::ExportedRequests,
 }
 
 /// A user with all that is kept in one row.
@@ -397,17 +399,53 @@ pub struct ExportedAuditEvents {
 pub struct ExportedAuditEvent {
     /// The event.
     pub id: uuid::Uuid,
+    /// `user`, `service`, `operator` or `system`; null where it was not kept.
+    #[serde(rename = "actorKind")]
+    pub actor_kind: Option<String>,
     /// Who did it: a user or a service token by its id; null for the service and its operator.
     pub actor: Option<uuid::Uuid>,
     /// What was done.
     pub action: String,
-    /// The names of the fields that changed.
-    pub fields: Vec<String>,
+    /// What changed.
+    pub changes: Vec<types::AuditChange>,
     /// From where.
     pub address: Option<String>,
+    /// The `User-Agent` of the request.
+    #[serde(rename = "userAgent")]
+    pub user_agent: Option<String>,
+    /// The request in the service's log.
+    #[serde(rename = "requestId")]
+    pub request_id: Option<String>,
     /// When.
     pub at: chrono::DateTime<chrono::Utc>,
 }
+
+/// Answers that have the user in them, kept for a day in case their request comes again.
+#[derive(Debug, Serialize)]
+pub struct ExportedRequests {
+    /// How many there are.
+    pub total: i64,
+    /// Newest first; at most 10,000.
+    pub data: Vec<types::ExportedRequest>,
+}
+
+/// An answer that is kept.
+#[derive(Debug, Serialize)]
+pub struct ExportedRequest {
+    /// What was asked for, by its `operationId`.
+    pub operation: String,
+    /// What was answered, any JSON.
+    pub answer: types::KeptAnswer,
+    /// When.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// Until when it is kept.
+    #[serde(rename = "expiresAt")]
+    pub expires_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// What was answered, any JSON.
+pub type KeptAnswer = serde_json::Value;
 
 /// The status of a user.
 #[derive(Debug, Serialize)]
@@ -545,6 +583,460 @@ pub struct UserProfileUpdate {
     pub timezone: Patch<types::Timezone>,
 }
 
+/// A place in a list, from an answer's `nextCursor`. Its inside may change at any time.
+pub type Cursor = String;
+
+/// A name for a request, chosen by its caller.
+pub type IdempotencyKey = String;
+
+/// What people call a tenant, 1 to 200 characters; unique in the deployment, whatever its case.
+pub type TenantName = String;
+
+/// Whether anybody may create an account.
+#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum RegistrationMode {
+    /// `open`.
+    #[serde(rename = "open")]
+    Open,
+    /// `closed`.
+    #[serde(rename = "closed")]
+    Closed,
+}
+
+/// A tenant.
+#[derive(Debug, Serialize)]
+pub struct Tenant {
+    /// A tenant.
+    pub id: types::TenantId,
+    /// What people call a tenant, 1 to 200 characters; unique in the deployment, whatever its case.
+    pub name: types::TenantName,
+    /// Whether anybody may create an account.
+    pub registration: types::RegistrationMode,
+    /// When it was added.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// A new tenant. Registration is closed unless it is said to be open.
+#[derive(Debug, Deserialize)]
+pub struct TenantCreation {
+    /// A tenant.
+    #[serde(default)]
+    pub id: Option<types::TenantId>,
+    /// What people call a tenant, 1 to 200 characters; unique in the deployment, whatever its case.
+    pub name: types::TenantName,
+    /// Whether anybody may create an account.
+    #[serde(default)]
+    pub registration: Option<types::RegistrationMode>,
+}
+
+/// What to change. Absent leaves as it is.
+#[derive(Debug, Deserialize)]
+pub struct TenantUpdate {
+    /// What people call a tenant, 1 to 200 characters; unique in the deployment, whatever its case.
+    #[serde(default)]
+    pub name: Option<types::TenantName>,
+    /// Whether anybody may create an account.
+    #[serde(default)]
+    pub registration: Option<types::RegistrationMode>,
+}
+
+/// A page of tenants.
+#[derive(Debug, Serialize)]
+pub struct TenantPage {
+    /// By id.
+    pub data: Vec<types::Tenant>,
+    /// The `cursor` of the next page; null on the last one.
+    #[serde(rename = "nextCursor")]
+    pub next_cursor: Option<String>,
+}
+
+/// The beginning of an e-mail address, a `userId`, a handle or a name.
+pub type SearchText = String;
+
+/// The status of a user.
+#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum AccountStatus {
+    /// `pending`.
+    #[serde(rename = "pending")]
+    Pending,
+    /// `active`.
+    #[serde(rename = "active")]
+    Active,
+    /// `deleted`.
+    #[serde(rename = "deleted")]
+    Deleted,
+    /// `invited`.
+    #[serde(rename = "invited")]
+    Invited,
+    /// `banned`.
+    #[serde(rename = "banned")]
+    Banned,
+}
+
+/// The status of a new user, `pending` where it is absent.
+#[derive(Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum NewAccountStatus {
+    /// `pending`.
+    #[serde(rename = "pending")]
+    Pending,
+    /// `active`.
+    #[serde(rename = "active")]
+    Active,
+    /// `invited`.
+    #[serde(rename = "invited")]
+    Invited,
+    /// `banned`.
+    #[serde(rename = "banned")]
+    Banned,
+}
+
+/// An order of users, `createdAt` or `email`; `-` before it turns it around.
+pub type UserSort = String;
+
+/// A user as administrators see them.
+#[derive(Debug, Serialize)]
+pub struct ManagedUser {
+    /// The id of the user.
+    pub id: uuid::Uuid,
+    /// The tenant's own name for a user.
+    #[serde(rename = "userId")]
+    pub user_id: types::UserId,
+    /// The e-mail address.
+    pub email: String,
+    /// Who vouches for the user. For `oidc` and `saml` the identity provider manages names and e-mail address.
+    pub provider: types::AuthProvider,
+    /// The status of a user.
+    pub status: types::AccountStatus,
+    /// The display name.
+    pub name: Option<String>,
+    /// The given name.
+    #[serde(rename = "givenName")]
+    pub given_name: Option<String>,
+    /// The family name.
+    #[serde(rename = "familyName")]
+    pub family_name: Option<String>,
+    /// The handle.
+    pub handle: Option<String>,
+    /// The telephone number.
+    #[serde(rename = "phoneNumber")]
+    pub phone_number: Option<String>,
+    /// A name of the IANA time zone database.
+    pub timezone: Option<String>,
+    /// A BCP 47 language tag.
+    pub locale: Option<String>,
+    /// When the user was created.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When the user last changed.
+    #[serde(rename = "updatedAt")]
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+    /// When the user was deleted.
+    #[serde(rename = "deletedAt")]
+    pub deleted_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// When a deleted user is erased.
+    #[serde(rename = "eraseAfter")]
+    pub erase_after: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+/// A new user.
+#[derive(Debug, Deserialize)]
+pub struct UserCreation {
+    /// The tenant's own name for the user, of letters, digits and `. _ ~ : @ -`; the user's id where it is absent.
+    #[serde(rename = "userId", default)]
+    pub user_id: Option<String>,
+    /// An e-mail address of ASCII characters, without quoted parts or address literals; unique in its tenant, whatever its
+    /// case.
+    pub email: types::EmailAddress,
+    /// Who vouches for the user. For `oidc` and `saml` the identity provider manages names and e-mail address.
+    #[serde(default)]
+    pub provider: Option<types::AuthProvider>,
+    /// The status of a new user, `pending` where it is absent.
+    #[serde(default)]
+    pub status: Option<types::NewAccountStatus>,
+    /// A password, 8 to 256 characters.
+    #[serde(default)]
+    pub password: Option<types::Password>,
+    /// What the person is called, 1 to 100 characters, not all blank, without control characters.
+    #[serde(default)]
+    pub name: Option<types::DisplayName>,
+    /// A part of a person's name, at most 100 characters.
+    #[serde(rename = "givenName", default)]
+    pub given_name: Option<types::GivenOrFamilyName>,
+    /// A part of a person's name, at most 100 characters.
+    #[serde(rename = "familyName", default)]
+    pub family_name: Option<types::GivenOrFamilyName>,
+    /// A handle of letters, digits, `_`, `.` and `-`, beginning with a letter or a digit.
+    ///
+    /// It is answered in its canonical form (NFKC, case folded), which has 3 to 30 characters. Scripts are not mixed, and
+    /// no two handles of a tenant look alike (UTS 39).
+    #[serde(default)]
+    pub handle: Option<types::Handle>,
+    /// A telephone number in the form of ITU-T E.164.
+    #[serde(rename = "phoneNumber", default)]
+    pub phone_number: Option<types::PhoneNumberE164>,
+    /// A name of the IANA time zone database, canonical or a backward link, in its exact case.
+    #[serde(default)]
+    pub timezone: Option<types::Timezone>,
+    /// A well-formed BCP 47 language tag. It is answered in its canonical form.
+    #[serde(default)]
+    pub locale: Option<types::Locale>,
+}
+
+/// A part of a person's name, at most 100 characters.
+pub type GivenOrFamilyName = String;
+
+/// A page of users.
+#[derive(Debug, Serialize)]
+pub struct ManagedUserPage {
+    /// In the order that was asked for.
+    pub data: Vec<types::ManagedUser>,
+    /// The `cursor` of the next page; null on the last one.
+    #[serde(rename = "nextCursor")]
+    pub next_cursor: Option<String>,
+}
+
+/// A service token.
+pub type ServiceTokenId = uuid::Uuid;
+
+/// What people call a service token.
+pub type ServiceTokenName = String;
+
+/// What a service token is for. `profiles`: the operations of `manage`. `admin`: these, and the administration of
+/// its tenant. `operator`: these, and the tenants of the deployment.
+#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ServiceRole {
+    /// `profiles`.
+    #[serde(rename = "profiles")]
+    Profiles,
+    /// `admin`.
+    #[serde(rename = "admin")]
+    Admin,
+    /// `operator`.
+    #[serde(rename = "operator")]
+    Operator,
+}
+
+/// A credential of the tenant's own systems, without its secret.
+#[derive(Debug, Serialize)]
+pub struct ServiceToken {
+    /// A service token.
+    pub id: types::ServiceTokenId,
+    /// What people call a service token.
+    pub name: types::ServiceTokenName,
+    /// What a service token is for. `profiles`: the operations of `manage`. `admin`: these, and the administration of
+    /// its tenant. `operator`: these, and the tenants of the deployment.
+    pub role: types::ServiceRole,
+    /// When it was created.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When it ends; null where it does not.
+    #[serde(rename = "expiresAt")]
+    pub expires_at: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+/// A service token, with its secret.
+#[derive(Debug, Serialize)]
+pub struct CreatedServiceToken {
+    /// A service token.
+    pub id: types::ServiceTokenId,
+    /// What people call a service token.
+    pub name: types::ServiceTokenName,
+    /// What a service token is for. `profiles`: the operations of `manage`. `admin`: these, and the administration of
+    /// its tenant. `operator`: these, and the tenants of the deployment.
+    pub role: types::ServiceRole,
+    /// When it was created.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When it ends; null where it does not.
+    #[serde(rename = "expiresAt")]
+    pub expires_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// The token itself, for `Authorization: Bearer`. Keep it secret; it is shown here alone.
+    pub token: String,
+}
+
+/// A new service token. Its role is `profiles` unless another is asked for.
+#[derive(Debug, Deserialize)]
+pub struct ServiceTokenCreation {
+    /// What people call a service token.
+    pub name: types::ServiceTokenName,
+    /// What a service token is for. `profiles`: the operations of `manage`. `admin`: these, and the administration of
+    /// its tenant. `operator`: these, and the tenants of the deployment.
+    #[serde(default)]
+    pub role: Option<types::ServiceRole>,
+    /// When it ends; it does not where this is absent.
+    #[serde(rename = "expiresAt", default)]
+    pub expires_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// A tenant.
+    #[serde(rename = "tenantId", default)]
+    pub tenant_id: Option<types::TenantId>,
+}
+
+/// A page of service tokens.
+#[derive(Debug, Serialize)]
+pub struct ServiceTokenPage {
+    /// Oldest first.
+    pub data: Vec<types::ServiceToken>,
+    /// The `cursor` of the next page; null on the last one.
+    #[serde(rename = "nextCursor")]
+    pub next_cursor: Option<String>,
+}
+
+/// What people call a container.
+pub type ContainerName = String;
+
+/// Where users of a tenant meet.
+#[derive(Debug, Serialize)]
+pub struct Container {
+    /// A container, in which users meet.
+    pub id: types::ContainerId,
+    /// What people call a container.
+    pub name: types::ContainerName,
+    /// When it was added.
+    #[serde(rename = "createdAt")]
+    pub created_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// A new container.
+#[derive(Debug, Deserialize)]
+pub struct ContainerCreation {
+    /// The container's own name, of letters, digits and `. _ ~ : @ -`.
+    pub id: String,
+    /// What people call a container.
+    pub name: types::ContainerName,
+}
+
+/// What to change. Absent leaves as it is.
+#[derive(Debug, Deserialize)]
+pub struct ContainerUpdate {
+    /// What people call a container.
+    #[serde(default)]
+    pub name: Option<types::ContainerName>,
+}
+
+/// A page of containers.
+#[derive(Debug, Serialize)]
+pub struct ContainerPage {
+    /// By id.
+    pub data: Vec<types::Container>,
+    /// The `cursor` of the next page; null on the last one.
+    #[serde(rename = "nextCursor")]
+    pub next_cursor: Option<String>,
+}
+
+/// A user in a container.
+#[derive(Debug, Serialize)]
+pub struct ContainerMember {
+    /// The id of the user.
+    pub id: uuid::Uuid,
+    /// The tenant's own name for a user.
+    #[serde(rename = "userId")]
+    pub user_id: types::UserId,
+    /// Since when.
+    #[serde(rename = "joinedAt")]
+    pub joined_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// A page of members.
+#[derive(Debug, Serialize)]
+pub struct ContainerMemberPage {
+    /// In an order that does not change.
+    pub data: Vec<types::ContainerMember>,
+    /// The `cursor` of the next page; null on the last one.
+    #[serde(rename = "nextCursor")]
+    pub next_cursor: Option<String>,
+}
+
+/// A notification to send. Without `userIds` it goes to all members of the container, 10,000 at most.
+#[derive(Debug, Deserialize)]
+pub struct NotificationCreation {
+    /// A container, in which users meet.
+    #[serde(rename = "containerId")]
+    pub container_id: types::ContainerId,
+    /// To whom. Each gets it once, however often they are named.
+    #[serde(rename = "userIds", default)]
+    pub user_ids: Option<Vec<types::UserId>>,
+    /// What kind it is.
+    #[serde(rename = "type")]
+    pub type_: String,
+    /// A line.
+    pub title: String,
+    /// More.
+    #[serde(default)]
+    pub body: Option<String>,
+}
+
+/// What became of a notification.
+#[derive(Debug, Serialize)]
+pub struct NotificationReceipt {
+    /// How many users have got it.
+    pub created: i64,
+}
+
+/// What was done, as a rule the operation by its `operationId`.
+pub type AuditAction = String;
+
+/// Who did it.
+#[derive(Debug, Serialize)]
+pub struct AuditActor {
+    /// `user`, `service` (a service token), `operator` (on the database itself) or `system`.
+    pub kind: String,
+    /// The user or the service token; null for others, and for a user who was erased.
+    pub id: Option<uuid::Uuid>,
+}
+
+/// A member that changed.
+#[derive(Debug, Serialize)]
+pub struct AuditChange {
+    /// Its name.
+    pub field: String,
+    /// Whether its value is kept out of the log.
+    #[serde(rename = "isRedacted")]
+    pub is_redacted: bool,
+    /// What it became; null where it is redacted.
+    pub value: Option<String>,
+}
+
+/// A line of the audit log.
+#[derive(Debug, Serialize)]
+pub struct AuditEvent {
+    /// The event.
+    pub id: uuid::Uuid,
+    /// When.
+    pub at: chrono::DateTime<chrono::Utc>,
+    /// Who did it.
+    pub actor: types::AuditActor,
+    /// What was done, as a rule the operation by its `operationId`.
+    pub action: types::AuditAction,
+    /// The user whose data it was about, by the tenant's own name; null where it was nobody's, and when they were erased.
+    #[serde(rename = "userId")]
+    pub user_id: Option<String>,
+    /// What changed.
+    pub changes: Vec<types::AuditChange>,
+    /// From where.
+    pub address: Option<String>,
+    /// The `User-Agent` of the request.
+    #[serde(rename = "userAgent")]
+    pub user_agent: Option<String>,
+    /// The request in the service's log.
+    #[serde(rename = "requestId")]
+    pub request_id: Option<String>,
+}
+
+/// A page of the audit log.
+#[derive(Debug, Serialize)]
+pub struct AuditEventPage {
+    /// Newest first.
+    pub data: Vec<types::AuditEvent>,
+    /// The `cursor` of the next page; null on the last one.
+    #[serde(rename = "nextCursor")]
+    pub next_cursor: Option<String>,
+}
+
 /// An uploaded avatar.
 pub type AvatarId = String;
 
@@ -558,7 +1050,7 @@ pub type AvatarDataUri = String;
 pub type TenantPersonName = String;
 
 /// Who vouches for the user. For `oidc` and `saml` the identity provider manages names and e-mail address.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum AuthProvider {
     /// `local`.
@@ -594,6 +1086,10 @@ pub struct TenantProfile {
     /// At most 262,144 decoded bytes, 4,096 pixels a side, and 2,097,152 pixels in all (WebP: 1,048,576). What it is is told
     /// by its content, not by its media type. Of an animation the first frame is taken. What is answered is always a PNG.
     pub avatar_base64: Option<types::AvatarDataUri>,
+    /// What the policies that allowed this have to say about it; absent where they say nothing. They belong to the
+    /// answer and not to the profile, so the entity tag does not depend on them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notices: Option<Vec<String>>,
 }
 
 /// What to change. Absent leaves as it is; null clears.
@@ -629,7 +1125,7 @@ pub struct TenantError {
     /// More about it, such as `violations`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<serde_json::Map<String, serde_json::Value>>,
-    /// What policies have to say about it.
+    /// What the policies that determined the answer have to say about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notices: Option<Vec<String>>,
 }
@@ -897,8 +1393,8 @@ pub struct Problem {
     pub detail: String,
     /// What was wrong, for programs: `bad_request`, `unauthorized`, `session_token_expired`,
     /// `refresh_token_expired`, `forbidden`, `not_found`, `request_timeout`, `conflict`, `precondition_failed`,
-    /// `content_too_large`, `unsupported_media_type`, `unprocessable_entity`, `too_many_requests`,
-    /// `internal_server_error` or `service_unavailable`. More may come.
+    /// `content_too_large`, `unsupported_media_type`, `unprocessable_entity`, `idempotency_key_reused`,
+    /// `too_many_requests`, `internal_server_error` or `service_unavailable`. More may come.
     pub code: String,
     /// The path of the request.
     #[serde(skip_serializing_if = "Option::is_none")]

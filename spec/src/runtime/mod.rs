@@ -31,7 +31,7 @@ pub use number::{integer, optional_integer};
 pub use operation::{BodySpec, Location, Operation, Parameter, Security, Shape};
 pub use origin::Origins;
 pub use parameters::Arguments;
-pub use parser::JsonError;
+pub use parser::{JsonError, read as read_json};
 pub use patch::Patch;
 pub use refusal::{Refusal, Refused, Violation, whole_seconds};
 pub use reply::{Answer, Reply, ReplyError};

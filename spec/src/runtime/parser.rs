@@ -35,7 +35,10 @@ const PRIVATE: &str = "$serde_json::private::";
 
 /// Reads one JSON value and nothing after it. Numbers keep all their digits. A repeated member name is refused, since
 /// readers differ in which one they take (RFC 8259 §4).
-pub(super) fn read(text: &[u8]) -> Result<Value, JsonError> {
+///
+/// # Errors
+/// The text is no JSON, says one thing twice, or is nested too deep.
+pub fn read(text: &[u8]) -> Result<Value, JsonError> {
     let too_deep = RefCell::new(None);
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     let value = Strict { text, level: 0, too_deep: &too_deep }.deserialize(&mut deserializer)?;

@@ -3,9 +3,12 @@
 //! `GET /me` with everything on (authentication, validation, the request log in a file) is measured in turns with
 //! `pgbench` running the same prepared statement on the same database with as many connections, so that whatever else
 //! the machine does meets both. The result is their ratio. Must not know the service's code: it starts the binary.
+//! Imports are measured against `COPY` in [`import`].
 
+mod authorization;
 mod binaries;
 mod cpu;
+mod import;
 mod latency;
 mod load;
 mod pgbench;
@@ -31,9 +34,25 @@ use target::Target;
 /// How long each side runs before it is measured: connections open, plans are cached, memory is warm.
 const WARM_UP: Duration = Duration::from_secs(1);
 
-/// Measures `GET /me` against pgbench running the same statement.
+/// Measures `GET /me` against pgbench running the same statement, or what is named.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Bench {
+    #[command(subcommand)]
+    named: Option<Named>,
+    #[command(flatten)]
+    reads: Arguments,
+}
+
+/// What else can be measured.
+#[derive(Debug, clap::Subcommand)]
+enum Named {
+    Import(import::Arguments),
+}
+
+/// How `GET /me` is measured.
+#[derive(Debug, clap::Args)]
+struct Arguments {
     /// How often each side is measured, in turns.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
     rounds: u32,
@@ -51,11 +70,19 @@ pub(crate) struct Arguments {
     report: Option<PathBuf>,
 }
 
-/// Builds, starts, seeds, measures and reports.
+/// Measures what is asked for.
 ///
 /// # Errors
 /// A program is missing, a step fails, or an answer is not the expected one.
-pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
+pub(crate) fn run(bench: &Bench, out: &mut dyn Write) -> anyhow::Result<()> {
+    match &bench.named {
+        Some(Named::Import(arguments)) => import::run(arguments, out),
+        None => reads(&bench.reads, out),
+    }
+}
+
+/// Builds, starts, seeds, measures and reports.
+fn reads(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let postgres = Binaries::find()?;
     writeln!(out, "building the release")?;
     let binary = workspace::build_server(true)?;
@@ -81,6 +108,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
     }
     drop(load);
     report.log_lines = Some(target.stop()?);
+    report.decisions = authorization::measure(&binary)?;
     report.write_summary(out)?;
     if let Some(file) = &arguments.report {
         fs::write(file, format!("{:#}\n", report.json()))

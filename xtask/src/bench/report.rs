@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::Arguments;
+use super::authorization::Decision;
 use super::latency::Latency;
 
 /// One turn of one side.
@@ -71,6 +72,8 @@ pub(super) struct Report<'a> {
     rounds: Vec<Round>,
     /// Lines that the service wrote to its log, once known.
     pub(super) log_lines: Option<u64>,
+    /// What decisions of the policies cost, once known.
+    pub(super) decisions: Vec<Decision>,
 }
 
 /// A column: its title and its value in a round.
@@ -93,7 +96,7 @@ const WIDTH: usize = 12;
 impl<'a> Report<'a> {
     /// Nothing measured yet.
     pub(super) const fn new(arguments: &'a Arguments) -> Self {
-        Self { arguments, rounds: Vec::new(), log_lines: None }
+        Self { arguments, rounds: Vec::new(), log_lines: None, decisions: Vec::new() }
     }
 
     /// Writes the head of the table.
@@ -140,7 +143,7 @@ impl<'a> Report<'a> {
                 writeln!(out, "the service logged {lines} lines for {requests} measured requests and more")?;
             }
         }
-        Ok(())
+        self.decisions.iter().try_for_each(|decision| decision.write(out))
     }
 
     /// The result for programs.
@@ -165,6 +168,7 @@ impl<'a> Report<'a> {
             "servicePerSecond": rounded(self.median(|round| round.service.per_second)),
             "pgbenchPerSecond": rounded(self.median(|round| round.pgbench.per_second)),
             "serviceLogLines": self.log_lines,
+            "decisions": self.decisions.iter().map(Decision::json).collect::<Vec<_>>(),
             "rounds": rounds,
         })
     }

@@ -3,7 +3,7 @@
 use crate::dialects::data_uri::data_uri;
 use crate::domain::data_export::{
     DataExport, ExportedAuditEvent, ExportedMembership, ExportedNotification, ExportedReferral,
-    ExportedSession, ExportedToken, ExportedUser, Listed,
+    ExportedRequest, ExportedSession, ExportedToken, ExportedUser, Listed,
 };
 use selfsame_spec::generated::types;
 
@@ -30,6 +30,8 @@ pub(super) fn data_export(export: DataExport) -> types::DataExport {
     let Listed { total, items } = export.audit_events;
     let audit_events =
         types::ExportedAuditEvents { total, data: items.into_iter().map(audit_event).collect() };
+    let Listed { total, items } = export.requests;
+    let requests = types::ExportedRequests { total, data: items.into_iter().map(request).collect() };
     types::DataExport {
         user: user(export.user),
         attributes: export.attributes,
@@ -40,6 +42,7 @@ pub(super) fn data_export(export: DataExport) -> types::DataExport {
         notifications,
         referrals,
         audit_events,
+        requests,
     }
 }
 
@@ -114,12 +117,30 @@ fn referral(referral: ExportedReferral) -> types::ExportedReferral {
 }
 
 fn audit_event(event: ExportedAuditEvent) -> types::ExportedAuditEvent {
+    let values = event.recorded.unwrap_or_default().into_iter().chain(std::iter::repeat(None));
+    let change = |(field, value): (String, Option<String>)| types::AuditChange {
+        field,
+        is_redacted: value.is_none(),
+        value,
+    };
     types::ExportedAuditEvent {
         id: event.id,
+        actor_kind: event.actor_kind,
         actor: event.actor,
         action: event.action,
-        fields: event.fields,
+        changes: event.fields.into_iter().zip(values).map(change).collect(),
         address: event.address.map(|address| address.to_string()),
+        user_agent: event.user_agent,
+        request_id: event.request_id,
         at: event.at,
+    }
+}
+
+fn request(request: ExportedRequest) -> types::ExportedRequest {
+    types::ExportedRequest {
+        operation: request.operation,
+        answer: request.answer.unwrap_or_default(),
+        created_at: request.created_at,
+        expires_at: request.expires_at,
     }
 }

@@ -64,7 +64,11 @@ impl CommunityApi for Server {
                 );
             }
         };
-        match self.app.me_update(caller(context), &input.credential.token, patch, precondition).await {
+        match self
+            .app
+            .community_profile_update(caller(context), &input.credential.token, patch, precondition)
+            .await
+        {
             Ok(user) => CommunityProfileUpdateAnswer::Ok {
                 etag: entity_tag(user.id, user.updated_at),
                 body: convert::whole(user, &self.public_url).into(),

@@ -21,6 +21,7 @@ pub(super) fn profile(PicturedUser { user, png }: &PicturedUser) -> types::Tenan
         last_name: user.last_name.clone(),
         display_name: user.display_name.clone(),
         avatar_base64: png.as_deref().map(data_uri),
+        notices: None,
     }
 }
 

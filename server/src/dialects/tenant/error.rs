@@ -1,5 +1,6 @@
-//! Errors of this dialect: `{code, message, details?}`.
+//! Errors of this dialect: `{code, message, details?, notices?}`.
 
+use crate::authorization::Notices;
 use crate::dialects::failure;
 use crate::domain::{Error, ProfileField};
 use crate::server::Server;
@@ -55,22 +56,33 @@ pub(super) fn tenant_mismatch() -> TenantError {
     own("tenant_mismatch", &Error::TenantMismatch.to_string())
 }
 
+/// The policies do not allow it.
+pub(super) fn forbidden(notices: Notices) -> TenantError {
+    noticed(notices, own("forbidden", &Error::Forbidden.to_string()))
+}
+
 /// The identity provider manages what the body would change.
-pub(super) fn sso_managed_field(fields: &[ProfileField]) -> TenantError {
+pub(super) fn sso_managed_field(fields: &[ProfileField], notices: Notices) -> TenantError {
     let pointers: Vec<_> = fields.iter().map(|field| format!("/body/{}", field.as_str())).collect();
     let violations = pointers.iter().map(|pointer| (pointer.as_str(), "is managed by the identity provider"));
     let message = Error::Managed { fields: fields.to_vec() }.to_string();
-    TenantError { details: details(violations), ..own("sso_managed_field", &message) }
+    noticed(notices, TenantError { details: details(violations), ..own("sso_managed_field", &message) })
 }
 
 /// A write's condition does not hold.
-pub(super) fn precondition_failed() -> TenantError {
-    own("precondition_failed", "the profile is no longer the one that If-Match names; read it again")
+pub(super) fn precondition_failed(notices: Notices) -> TenantError {
+    let message = "the profile is no longer the one that If-Match names; read it again";
+    noticed(notices, own("precondition_failed", message))
 }
 
 /// There is no such avatar.
 pub(super) fn not_found() -> TenantError {
     own("not_found", "there is no such avatar")
+}
+
+/// The error, with what policies say of it.
+fn noticed(notices: Notices, error: TenantError) -> TenantError {
+    TenantError { notices: (!notices.is_empty()).then_some(notices), ..error }
 }
 
 fn own(code: &str, message: &str) -> TenantError {

@@ -2,6 +2,7 @@
 
 use super::{convert, error};
 use crate::app::PicturedPrecondition;
+use crate::authorization::Noticed;
 use crate::dialects::{caller, conditional, failure};
 use crate::domain::{Error, PicturedUser};
 use crate::server::Server;
@@ -32,12 +33,17 @@ impl TenantApi for Server {
     ) -> TenantProfileViewAnswer {
         let user = match self.app.tenant_profile_view(&input.credential.token, input.x_tenant_id).await {
             Ok(user) => user,
-            Err(Error::TenantMismatch) => {
+            Err(Noticed { value: Error::TenantMismatch, .. }) => {
                 return TenantProfileViewAnswer::Forbidden { body: error::tenant_mismatch().into() };
             }
-            Err(failed) => return TenantProfileViewAnswer::refused(refused(self, context, failed).await),
+            Err(Noticed { value: Error::Forbidden, notices }) => {
+                return TenantProfileViewAnswer::Forbidden { body: error::forbidden(notices).into() };
+            }
+            Err(failed) => {
+                return TenantProfileViewAnswer::refused(refused(self, context, failed.value).await);
+            }
         };
-        let (etag, body) = represented(&user);
+        let (etag, body) = noticed(user);
         match input.if_none_match {
             Some(tags) if conditional::if_none_match(&tags, &etag) => {
                 TenantProfileViewAnswer::NotModified { etag }
@@ -57,25 +63,32 @@ impl TenantApi for Server {
             Err(unusable) => return refused_body(self, context, unusable, &credential).await,
         };
         let matches = |user: &PicturedUser| {
-            if_match.as_deref().is_none_or(|tags| conditional::if_match(tags, &represented(user).0))
+            if_match
+                .as_deref()
+                .is_none_or(|tags| conditional::if_match(tags, &represented(user).1.entity_tag()))
         };
         let precondition: PicturedPrecondition<'_> = if_match.is_some().then_some(&matches);
         let caller = caller(context);
         match self.app.tenant_profile_update(caller, &credential.token, tenant, patch, precondition).await {
             Ok(user) => {
-                let (etag, body) = represented(&user);
+                let (etag, body) = noticed(user);
                 TenantProfileUpdateAnswer::Ok { etag, body }
             }
-            Err(Error::TenantMismatch) => {
+            Err(Noticed { value: Error::TenantMismatch, .. }) => {
                 TenantProfileUpdateAnswer::Forbidden { body: error::tenant_mismatch().into() }
             }
-            Err(Error::Managed { fields }) => {
-                TenantProfileUpdateAnswer::BadRequest { body: error::sso_managed_field(&fields).into() }
+            Err(Noticed { value: Error::Forbidden, notices }) => {
+                TenantProfileUpdateAnswer::Forbidden { body: error::forbidden(notices).into() }
             }
-            Err(Error::PreconditionFailed) => {
-                TenantProfileUpdateAnswer::PreconditionFailed { body: error::precondition_failed().into() }
+            Err(Noticed { value: Error::Managed { fields }, notices }) => {
+                let body = error::sso_managed_field(&fields, notices);
+                TenantProfileUpdateAnswer::BadRequest { body: body.into() }
             }
-            Err(failed) => TenantProfileUpdateAnswer::refused(refused(self, context, failed).await),
+            Err(Noticed { value: Error::PreconditionFailed, notices }) => {
+                let body = error::precondition_failed(notices);
+                TenantProfileUpdateAnswer::PreconditionFailed { body: body.into() }
+            }
+            Err(failed) => TenantProfileUpdateAnswer::refused(refused(self, context, failed.value).await),
         }
     }
 
@@ -117,8 +130,20 @@ async fn refused_body(
     TenantProfileUpdateAnswer::refused(refused)
 }
 
-/// The representation, and its entity tag.
-fn represented(user: &PicturedUser) -> (String, Json<TenantProfile>) {
-    let body = Json::new(&convert::profile(user));
-    (body.entity_tag(), body)
+/// The profile as it is shown.
+fn represented(user: &PicturedUser) -> (TenantProfile, Json<TenantProfile>) {
+    let profile = convert::profile(user);
+    let body = Json::new(&profile);
+    (profile, body)
+}
+
+/// The entity tag of a profile, and an answer with it. Notices are of the answer: another policy makes no other profile.
+fn noticed(Noticed { value: user, notices }: Noticed<PicturedUser>) -> (String, Json<TenantProfile>) {
+    let (mut profile, body) = represented(&user);
+    let etag = body.entity_tag();
+    if notices.is_empty() {
+        return (etag, body);
+    }
+    profile.notices = Some(notices);
+    (etag, Json::new(&profile))
 }

@@ -4,4 +4,4 @@ mod database;
 mod service;
 
 pub(crate) use database::{TestDatabase, app, database};
-pub(crate) use service::{Service, json, service, service_at, service_with};
+pub(crate) use service::{Service, json, service, service_at, service_under, service_with};

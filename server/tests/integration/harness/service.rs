@@ -1,9 +1,11 @@
 //! A listening server, and a client that shows the answer as it came.
 
 use super::database::{TestDatabase, database};
-use crate::fixture::app_on;
+use crate::fixture::{app_under, shipped};
 use selfsame_server::app::{App, Settings};
+use selfsame_server::authorization::Authorizer;
 use selfsame_server::config::LogLevel;
+use selfsame_server::db;
 use selfsame_server::dialects::cookie::SessionCookie;
 use selfsame_server::http::Listener;
 use selfsame_server::log::Log;
@@ -11,6 +13,7 @@ use selfsame_server::server::Server;
 use selfsame_spec::runtime::{Limits, Origins};
 use serde_json::Value;
 use slog::{Drain, Never, OwnedKVList, Record};
+use std::fs;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -30,16 +33,30 @@ pub(crate) async fn service() -> Service {
 
 /// A server that callers are told to reach elsewhere.
 pub(crate) async fn service_at(public_url: &str) -> Service {
-    open(Settings::default(), Limits::default(), Some(public_url)).await
+    open(Settings::default(), Limits::default(), Some(public_url), shipped()).await
+}
+
+/// A server whose operator has these policies, beside the shipped ones.
+pub(crate) async fn service_under(policies: &str) -> Service {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("operator.cedar"), policies).unwrap();
+    let authorizer = Authorizer::load(Some(directory.path())).unwrap();
+    open(Settings::default(), Limits::default(), None, authorizer).await
 }
 
 pub(crate) async fn service_with(settings: Settings, limits: Limits) -> Service {
-    open(settings, limits, None).await
+    open(settings, limits, None, shipped()).await
 }
 
-async fn open(settings: Settings, limits: Limits, public_url: Option<&str>) -> Service {
+async fn open(
+    settings: Settings,
+    limits: Limits,
+    public_url: Option<&str>,
+    authorizer: Authorizer,
+) -> Service {
     let database = database().await;
-    let app = app_on(&database, settings);
+    let connections = db::Settings::new(&database.service_url);
+    let app = app_under(&connections, authorizer, settings);
     let log = Records::default();
     let loggers = Log::on(Keep(Arc::clone(&log)), LogLevel::Debug);
     let cookie = SessionCookie { secure: false };

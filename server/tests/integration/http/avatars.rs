@@ -152,7 +152,7 @@ async fn what_was_read_can_be_written_back() {
     assert_eq!(put(&service, token, &first_body(&first)).await, (200, first.clone()));
     assert_eq!(link(&service, token, &value!(url)).await.1["avatarUrl"], value!(url));
     assert_eq!(profile(&service, token).await, first);
-    let audited = "SELECT count(*) FROM audit_events WHERE action = 'profile.update'";
+    let audited = "SELECT count(*) FROM audit_events WHERE action = 'tenant_profile_update'";
     assert_eq!(count(&owner(&service.database).await, audited).await, 1, "nothing changed since");
 }
 

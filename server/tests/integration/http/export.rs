@@ -1,15 +1,15 @@
 //! The export: everything that is held about a person, and nothing about anybody else.
 
 use crate::fixture::{
-    CALLER, OTHER_TENANT, PASSWORD, TENANT, ada, connect, count, grace, owner, rows_of, tables_of_users,
-    tables_with, tenant,
+    CALLER, OTHER_TENANT, PASSWORD, TENANT, ada, connect, container, count, grace, member, notified, owner,
+    rows_of, tables_of_users, tables_with, tenant,
 };
 use crate::harness::{Service, json, service};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, SecondsFormat, Utc};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
-use selfsame_server::app::{NewAccount, NewNotification};
+use selfsame_server::app::{NewAccount, NewContainer};
 use serde_json::{Value, json as value};
 use std::collections::BTreeSet;
 use std::io::Cursor;
@@ -67,12 +67,17 @@ async fn filled(service: &Service, name: &str, code: Option<&str>) -> Person {
 
     for container in ["demo", name] {
         if container != "demo" {
-            app.container_create(TENANT, container, &format!("Room of {name}")).await.unwrap();
+            app.container_create(
+                TENANT,
+                NewContainer { id: container, name: &format!("Room of {name}") },
+                None,
+            )
+            .await
+            .unwrap();
         }
-        app.container_member_add(TENANT, container, id).await.unwrap();
+        member(app, TENANT, container, id).await;
         let title = format!("{container} of {name}");
-        let new = NewNotification { tenant: TENANT, container, kind: "hint", title: &title, body: &email };
-        app.notification_create(new, &[id]).await.unwrap();
+        notified(app, container, (&title, &email), &[id]).await.unwrap();
         if container == "demo" {
             app.notification_read(&token).await.unwrap();
         }
@@ -80,6 +85,10 @@ async fn filled(service: &Service, name: &str, code: Option<&str>) -> Person {
     let owner = owner(&service.database).await;
     let phone = format!("+4420794600{:02}", name.len());
     owner.execute("UPDATE users SET phone_number = $2 WHERE id = $1", &[&id, &phone]).await.unwrap();
+    let kept = "INSERT INTO idempotency_keys
+            (tenant_id, hash, request_hash, operation, user_id, answer, expires_at)
+        VALUES ($1, sha256($3::text::bytea), sha256(''), 'user_create', $2, json_build_object('email', $3), now())";
+    owner.execute(kept, &[&TENANT, &id, &email]).await.unwrap();
     Person { id, token }
 }
 
@@ -116,7 +125,7 @@ fn values(table: &str, row: &Value) -> Vec<(String, String)> {
         let mut inner = BTreeSet::new();
         match (column.as_str(), value) {
             // Hashes of secrets, which nobody is told; and another's id, in whose place their handle stands.
-            ("password_hash" | "hash" | "referred_by", _) => {}
+            ("password_hash" | "hash" | "request_hash" | "referred_by", _) => {}
             ("picture", Value::String(hex)) => drop(inner.insert(picture(hex))),
             (_, value) => leaves(value, &mut inner),
         }
@@ -129,7 +138,7 @@ fn values(table: &str, row: &Value) -> Vec<(String, String)> {
 async fn everything_of_a_person_is_there_and_nothing_of_another() {
     let service = service().await;
     tenant(&service.app, TENANT).await;
-    service.app.container_create(TENANT, "demo", "Demo").await.unwrap();
+    container(&service.app, TENANT, "demo").await;
     let grace = filled(&service, "grace", None).await;
     let code = service.app.referral_list(&grace.token).await.unwrap().code;
     let ada = filled(&service, "ada", Some(&code)).await;
@@ -189,7 +198,7 @@ async fn everything_of_a_person_is_there_and_nothing_of_another() {
 async fn an_uploaded_picture_gives_way_to_a_linked_one() {
     let service = service().await;
     tenant(&service.app, TENANT).await;
-    service.app.container_create(TENANT, "demo", "Demo").await.unwrap();
+    container(&service.app, TENANT, "demo").await;
     let ada = filled(&service, "ada", None).await;
     write(&service, &ada.token, "PATCH", "/me", r#"{"avatarUrl":"https://a.test/x.png"}"#).await;
     let (_, answer) = export(&service, &ada.token).await;
@@ -221,7 +230,7 @@ async fn a_person_with_nothing_has_every_member() {
 async fn long_lists_end_and_say_how_long_they_are() {
     let service = service().await;
     let (id, login) = ada(&service.app).await;
-    service.app.container_create(TENANT, "demo", "Demo").await.unwrap();
+    container(&service.app, TENANT, "demo").await;
     let owner = owner(&service.database).await;
     for sql in [
         "INSERT INTO notifications (tenant_id, id, user_id, container_id, kind, title, body, created_at)

@@ -5,13 +5,14 @@
 //! what it needs.
 
 use crate::fixture::{
-    OTHER_TENANT, TENANT, owner, rows_of, service_token, tables, tables_of_users, tenant, user,
+    OTHER_TENANT, TENANT, added, administrator, app_on, container, owner, rows_of, service_token,
+    service_token_until, tables, tables_of_users, tenant, user,
 };
-use crate::harness::{Service, service};
+use crate::harness::{Service, service, service_under};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::RequestBuilder;
-use selfsame_server::app::{NewNotification, NewUser};
+use selfsame_server::app::{NewNotification, NewUser, Settings};
 use selfsame_server::domain::{Token, TokenKind, UserStatus};
 use selfsame_spec::generated::OPERATIONS;
 use selfsame_spec::runtime::{Location, Operation, Security};
@@ -21,11 +22,22 @@ use uuid::Uuid;
 
 const USER_ID: &str = "user_123";
 
+/// What of ada's has no name that is the same in every run.
+#[derive(Clone, Copy)]
+struct Ids {
+    /// A session of hers.
+    session: Uuid,
+    /// A service token of her tenant.
+    system: Uuid,
+}
+
 /// What an operation with a parameter of this name is asked for: ada's own.
-fn parameter(operation: &Operation, name: &str, session: Uuid) -> String {
+fn parameter(operation: &Operation, name: &str, ids: Ids) -> String {
     match name {
         "userId" => USER_ID.to_owned(),
-        "sessionId" => session.to_string(),
+        "sessionId" => ids.session.to_string(),
+        "serviceTokenId" => ids.system.to_string(),
+        "tenantId" => TENANT.to_string(),
         "username" => "countess".to_owned(),
         "containerId" => "demo".to_owned(),
         "X-Tenant-ID" => TENANT.to_string(),
@@ -44,12 +56,21 @@ fn body(operation: &Operation) -> &'static str {
         "user_profile_upsert" => r#"{"attributes":{"taken":"over"}}"#,
         "tenant_profile_update" => r#"{"display_name":"taken over"}"#,
         "community_profile_update" => r#"{"displayName":"taken over"}"#,
+        "tenant_create" | "tenant_update" | "service_token_create" | "container_update" => {
+            r#"{"name":"taken over"}"#
+        }
+        "user_create" => r#"{"email":"taken@example.com"}"#,
+        "container_create" => r#"{"id":"taken","name":"over"}"#,
+        "notification_create" => r#"{"containerId":"demo","type":"k","title":"taken over"}"#,
         id => panic!("{id} has a body and is new: add to `body` one that would change something of ada's"),
     }
 }
 
 /// The operations on which a service token acts for all users of its tenant, in the header and never as a cookie.
 const SERVED: [&str; 2] = ["user_profile_view", "user_profile_upsert"];
+
+/// The tag whose operations are granted to administrators alone.
+const ADMINISTRATION: &str = "admin";
 
 /// What every answer about ada would show, and what no request to these operations holds.
 const HERS: [&str; 7] = [
@@ -73,6 +94,8 @@ enum Caller {
     System,
     /// A system of another tenant: the same, and nothing where ada is named.
     OtherSystem,
+    /// An administrator of another tenant: nothing where what is of ada's tenant is named.
+    OtherAdministrator,
 }
 
 struct Identity {
@@ -85,8 +108,8 @@ struct Scene {
     service: Service,
     owner: Client,
     ada: Uuid,
-    /// A session of ada's that is named in paths.
-    session: Uuid,
+    /// What of ada's is named in paths.
+    ids: Ids,
     /// The credentials that are the same in every call.
     fixed: Vec<(&'static str, Caller, Option<String>)>,
 }
@@ -107,7 +130,6 @@ async fn session_of(service: &Service, token: &str) -> Uuid {
 async fn ada(service: &Service, owner: &Client) -> Uuid {
     let app = &service.app;
     let new = NewUser {
-        tenant: TENANT,
         user_id: Some(USER_ID),
         email: "ada@example.com",
         status: UserStatus::Active,
@@ -117,19 +139,22 @@ async fn ada(service: &Service, owner: &Client) -> Uuid {
         handle: Some("countess"),
         ..NewUser::default()
     };
-    let ada = app.user_provision(new).await.unwrap();
+    let ada = added(app, TENANT, new).await;
     let personal = r#"UPDATE users SET date_of_birth = '1915-12-10', attributes = '{"plan":"secret of ada"}' WHERE id = $1"#;
     owner.execute(personal, &[&ada]).await.unwrap();
-    app.container_create(TENANT, "demo", "Demo").await.unwrap();
-    app.container_member_add(TENANT, "demo", ada).await.unwrap();
-    let new =
-        NewNotification { tenant: TENANT, container: "demo", kind: "k", title: "for ada alone", body: "" };
-    app.notification_create(new, &[ada]).await.unwrap();
+    container(app, TENANT, "demo").await;
+    app.container_member_add(TENANT, "demo", USER_ID).await.unwrap();
+    let user_ids = Some([USER_ID].as_slice());
+    let new = NewNotification { container: "demo", user_ids, kind: "k", title: "for ada alone", body: "" };
+    app.notification_create(TENANT, new, None).await.unwrap();
     ada
 }
 
 async fn scene() -> Scene {
-    let service = service().await;
+    scene_on(service().await).await
+}
+
+async fn scene_on(service: Service) -> Scene {
     let owner = owner(&service.database).await;
     tenant(&service.app, TENANT).await;
     tenant(&service.app, OTHER_TENANT).await;
@@ -149,14 +174,16 @@ async fn scene() -> Scene {
             assert!(owner.execute(*sql, &[&session]).await.unwrap() > 0, "{sql}");
         }
     }
-    app.session_logout(&ended.session_token).await.unwrap();
+    // Whatever the policies of the server are.
+    let shipped = app_on(&service.database, Settings::default());
+    shipped.session_logout(&ended.session_token).await.unwrap();
     let (banned_id, banned) = user(app, TENANT, "banned").await;
     let (deleted_id, deleted) = user(app, TENANT, "deleted").await;
     let (_, stranger) = user(app, OTHER_TENANT, "stranger").await;
     for (id, change) in [(banned_id, "'banned'"), (deleted_id, "'deleted', deleted_at = now()")] {
         owner.execute(&format!("UPDATE users SET status = {change} WHERE id = $1"), &[&id]).await.unwrap();
     }
-    let system = service_token(app, TENANT).await;
+    let (system_id, system) = service_token_until(app, TENANT, "system", None).await.unwrap();
     let other_system = service_token(app, OTHER_TENANT).await;
     let unknown = |kind| Token::generate(kind, TENANT).unwrap().encode();
     let nobody = [
@@ -177,8 +204,10 @@ async fn scene() -> Scene {
     let mut fixed: Vec<_> = nobody.map(|(name, token)| (name, Caller::Nobody, token)).into();
     fixed.push(("a service token", Caller::System, Some(system)));
     fixed.push(("a service token of another tenant", Caller::OtherSystem, Some(other_system)));
-    let session = session_of(&service, &live.session_token).await;
-    Scene { service, owner, ada, session, fixed }
+    let administrator = administrator(app, OTHER_TENANT).await;
+    fixed.push(("an administrator of another tenant", Caller::OtherAdministrator, Some(administrator)));
+    let ids = Ids { session: session_of(&service, &live.session_token).await, system: system_id };
+    Scene { service, owner, ada, ids, fixed }
 }
 
 impl Scene {
@@ -194,10 +223,10 @@ impl Scene {
     }
 
     /// The operation as the document has it, on what is ada's.
-    fn request(&self, operation: &Operation, session: Uuid) -> RequestBuilder {
+    fn request(&self, operation: &Operation, ids: Ids) -> RequestBuilder {
         let (mut path, mut query, mut headers) = (operation.path.to_owned(), Vec::new(), Vec::new());
         for wanted in operation.parameters.iter().filter(|parameter| parameter.required) {
-            let value = parameter(operation, wanted.name, session);
+            let value = parameter(operation, wanted.name, ids);
             match wanted.location {
                 Location::Path => path = path.replace(&format!("{{{}}}", wanted.name), &value),
                 Location::Query => query.push((wanted.name, value)),
@@ -250,8 +279,18 @@ fn judged(operation: &Operation, way: Security, caller: Caller, status: u16, ans
     let names_hers = operation.parameters.iter().any(|parameter| parameter.location == Location::Path);
     let (allowed, wanted) = match caller {
         Caller::Nobody => (status == 401, "401"),
-        Caller::System | Caller::OtherSystem if !is_served => (status == 401, "401"),
-        Caller::System | Caller::OtherSystem => (matches!(status, 403 | 404), "403 or 404"),
+        Caller::OtherAdministrator if is_served => (status == 404, "404"),
+        Caller::User | Caller::System | Caller::OtherSystem
+            if is_served && operation.tag == ADMINISTRATION =>
+        {
+            (status == 403, "403")
+        }
+        Caller::System | Caller::OtherSystem | Caller::OtherAdministrator if !is_served => {
+            (status == 401, "401")
+        }
+        Caller::System | Caller::OtherSystem | Caller::OtherAdministrator => {
+            (matches!(status, 403 | 404), "403 or 404")
+        }
         Caller::User if names_hers => (matches!(status, 403 | 404), "403 or 404"),
         Caller::User => (status < 500 && status != 401, "an answer to a valid credential"),
     };
@@ -259,7 +298,17 @@ fn judged(operation: &Operation, way: Security, caller: Caller, status: u16, ans
 }
 
 fn is_served(operation: &Operation, way: Security) -> bool {
-    way == Security::Bearer && SERVED.contains(&operation.id)
+    way == Security::Bearer && (SERVED.contains(&operation.id) || operation.tag == ADMINISTRATION)
+}
+
+/// Whether the caller may do this: what they read and write is tested with the dialect.
+fn is_granted(operation: &Operation, way: Security, caller: Caller) -> bool {
+    let names_hers = operation.parameters.iter().any(|parameter| parameter.location == Location::Path);
+    match caller {
+        Caller::System => way == Security::Bearer && SERVED.contains(&operation.id),
+        Caller::OtherAdministrator => operation.tag == ADMINISTRATION && !names_hers,
+        Caller::Nobody | Caller::User | Caller::OtherSystem => false,
+    }
 }
 
 fn secured() -> impl Iterator<Item = &'static Operation> {
@@ -270,15 +319,15 @@ fn secured() -> impl Iterator<Item = &'static Operation> {
 async fn nobody_else_reads_or_changes_what_is_hers() {
     let scene = scene().await;
     let before = scene.state().await;
-    let (mut wrong, mut calls) = (Vec::new(), 0);
+    let (mut wrong, mut calls, mut granted) = (Vec::new(), 0, 0);
     for operation in secured() {
         for way in operation.security {
             for Identity { name, caller, token } in scene.identities().await {
-                if caller == Caller::System && is_served(operation, *way) {
-                    // It may: what it reads and writes is tested with the dialect.
+                if is_granted(operation, *way, caller) {
+                    granted += 1;
                     continue;
                 }
-                let request = scene.request(operation, scene.session);
+                let request = scene.request(operation, scene.ids);
                 let request = presented(request, *way, token.as_deref(), &scene.service.url);
                 let response = request.send().await.unwrap();
                 let status = response.status().as_u16();
@@ -295,7 +344,6 @@ async fn nobody_else_reads_or_changes_what_is_hers() {
     }
     assert_eq!(wrong, Vec::<String>::new());
     let ways = |operation: &Operation| operation.security.len();
-    let granted = SERVED.len();
     let all: usize = secured().map(ways).sum();
     assert_eq!(calls, all * (scene.fixed.len() + 2) - granted);
 }
@@ -311,11 +359,12 @@ async fn she_herself_is_answered() {
     for text in HERS {
         assert!(export.contains(text), "{text} is not ada's: {export}");
     }
-    for operation in secured() {
+    for operation in secured().filter(|operation| operation.tag != ADMINISTRATION) {
         for way in operation.security {
             let token = app.issue_session(TENANT, scene.ada).await.unwrap().session_token;
             let named = app.issue_session(TENANT, scene.ada).await.unwrap().session_token;
-            let request = scene.request(operation, session_of(&scene.service, &named).await);
+            let session = session_of(&scene.service, &named).await;
+            let request = scene.request(operation, Ids { session, ..scene.ids });
             let response = presented(request, *way, Some(&token), &scene.service.url).send().await.unwrap();
             let (status, answer) = (response.status(), response.text().await.unwrap());
             assert!(
@@ -327,5 +376,23 @@ async fn she_herself_is_answered() {
                 "UPDATE users SET status = 'active', deleted_at = NULL, erase_after = NULL WHERE id = $1";
             scene.owner.execute(back, &[&scene.ada]).await.unwrap();
         }
+    }
+}
+
+/// Every operation asks the policies, and documents what it answers where they say no.
+#[tokio::test]
+async fn what_the_policies_forbid_nobody_does() {
+    let scene = scene_on(service_under("forbid (principal, action, resource);").await).await;
+    let app = &scene.service.app;
+    let session = app.issue_session(TENANT, scene.ada).await.unwrap().session_token;
+    let administrator = administrator(app, TENANT).await;
+    let before = scene.state().await;
+    for operation in secured() {
+        let token = if operation.tag == ADMINISTRATION { &administrator } else { &session };
+        let request = scene.request(operation, scene.ids).bearer_auth(token);
+        let response = request.send().await.unwrap();
+        let (status, answer) = (response.status().as_u16(), response.text().await.unwrap());
+        assert_eq!(status, 403, "{} is answered: {answer}", operation.id);
+        assert!(scene.state().await == before, "{} changes something", operation.id);
     }
 }

@@ -1,5 +1,6 @@
 //! The whole server over real HTTP, one file per concern.
 
+mod admin;
 mod auth;
 mod avatars;
 mod community;
@@ -10,6 +11,7 @@ mod identities;
 mod manage;
 mod me;
 mod one_profile;
+mod policies;
 mod security;
 mod service;
 mod tenant;

@@ -223,7 +223,7 @@ async fn what_one_dialect_writes_the_other_shows() {
     assert_eq!(sent(patch).await.0, 200);
     let profile = sent(get(&service, token, TENANT)).await.1;
     assert_eq!((&profile["name"], &profile["display_name"]), (&value!("Countess"), &value!("Countess")));
-    let audited = "SELECT count(*) FROM audit_events WHERE action = 'profile.update'
+    let audited = "SELECT count(*) FROM audit_events WHERE action IN ('tenant_profile_update', 'me_update')
         AND fields IN ('{first_name,last_name}', '{display_name}') AND user_id = actor";
     assert_eq!(count(&owner(&service.database).await, audited).await, 2);
 }

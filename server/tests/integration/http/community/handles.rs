@@ -56,7 +56,7 @@ async fn one_of_many_gets_it() {
     assert_eq!(statuses, [200, 409, 409, 409, 409, 409, 409, 409]);
     let owner = owner(&scene.service.database).await;
     assert_eq!(count(&owner, "SELECT count(*) FROM users WHERE handle IN ('modern', 'rnodern')").await, 1);
-    let events = "SELECT count(*) FROM audit_events WHERE action = 'profile.update'";
+    let events = "SELECT count(*) FROM audit_events WHERE action = 'community_profile_update'";
     assert_eq!(count(&owner, events).await, 2 + 8 + 1, "what was refused was not done");
     let (_, profile) = read(&scene.service, &scene.ada, "/v1/user/profile?fields=handle").await;
     assert_ne!(profile["handle"], Value::Null);

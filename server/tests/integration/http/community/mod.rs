@@ -8,7 +8,7 @@ mod public_profile;
 mod referrals;
 mod refusals;
 
-use crate::fixture::{TENANT, tenant, user};
+use crate::fixture::{TENANT, container, member, tenant, user};
 use crate::harness::{Service, json, service_with};
 use reqwest::{RequestBuilder, Response};
 use selfsame_server::app::Settings;
@@ -35,14 +35,14 @@ async fn scene() -> Scene {
 async fn scene_with(limits: Limits) -> Scene {
     let service = service_with(Settings::default(), limits).await;
     tenant(&service.app, TENANT).await;
-    service.app.container_create(TENANT, "demo", "Demo").await.unwrap();
+    container(&service.app, TENANT, "demo").await;
     let (ada, grace) = (person(&service, "ada").await, person(&service, "grace").await);
     Scene { service, ada, grace }
 }
 
 async fn person(service: &Service, handle: &str) -> Person {
     let (id, login) = user(&service.app, TENANT, handle).await;
-    service.app.container_member_add(TENANT, "demo", id).await.unwrap();
+    member(&service.app, TENANT, "demo", id).await;
     let person = Person { id, token: login.session_token };
     let (status, answer) = json(update(service, &person, value!({ "handle": handle })).await).await;
     assert_eq!((status, &answer["handle"]), (200, &value!(handle)), "{answer}");

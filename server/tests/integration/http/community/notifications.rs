@@ -1,8 +1,8 @@
 //! Notifications: pages that keep their order, and a mark of what was read.
 
 use super::{Person, Scene, person, places, read, scene};
-use crate::fixture::{OTHER_TENANT, TENANT, count, owner, tenant, user};
-use selfsame_server::app::NewNotification;
+use crate::fixture::{OTHER_TENANT, TENANT, container, count, member, notified, owner, tenant, user};
+use selfsame_server::app::NewContainer;
 use selfsame_server::domain::Error;
 use serde_json::{Value, json as value};
 
@@ -10,8 +10,7 @@ const DEMO: &str = "/v1/user/notifications?containerId=demo";
 
 async fn notify(scene: &Scene, container: &str, title: &str, users: &[&Person]) -> Result<(), Error> {
     let users: Vec<_> = users.iter().map(|person| person.id).collect();
-    let new = NewNotification { tenant: TENANT, container, kind: "mention", title, body: "b" };
-    scene.service.app.notification_create(new, &users).await
+    notified(&scene.service.app, container, (title, "b"), &users).await.map(drop)
 }
 
 fn titles(page: &Value) -> Vec<&str> {
@@ -102,17 +101,17 @@ async fn bounds_are_kept() {
 async fn a_container_of_others_is_not_found() {
     let scene = scene().await;
     let app = &scene.service.app;
-    app.container_create(TENANT, "other", "Other").await.unwrap();
-    app.container_member_add(TENANT, "other", scene.grace.id).await.unwrap();
+    container(app, TENANT, "other").await;
+    member(app, TENANT, "other", scene.grace.id).await;
     tenant(app, OTHER_TENANT).await;
-    app.container_create(OTHER_TENANT, "elsewhere", "Elsewhere").await.unwrap();
+    container(app, OTHER_TENANT, "elsewhere").await;
     for container in ["other", "nowhere", "elsewhere"] {
         let path = format!("/v1/user/notifications?containerId={container}");
         let (status, error) = read(&scene.service, &scene.ada, &path).await;
         assert_eq!((status, error), (404, value!({ "code": 10007, "message": "generic_not_found" })));
     }
     notify(&scene, "demo", "n", &[&scene.ada]).await.unwrap();
-    app.container_member_remove(TENANT, "demo", scene.ada.id).await.unwrap();
+    app.container_member_remove(TENANT, "demo", &scene.ada.id.to_string()).await.unwrap();
     assert_eq!(read(&scene.service, &scene.ada, DEMO).await.0, 404);
 }
 
@@ -120,8 +119,8 @@ async fn a_container_of_others_is_not_found() {
 async fn reading_marks_what_has_arrived_and_nothing_later() {
     let scene = scene().await;
     let app = &scene.service.app;
-    app.container_create(TENANT, "other", "Other").await.unwrap();
-    app.container_member_add(TENANT, "other", scene.ada.id).await.unwrap();
+    container(app, TENANT, "other").await;
+    member(app, TENANT, "other", scene.ada.id).await;
     notify(&scene, "demo", "a", &[&scene.ada, &scene.grace]).await.unwrap();
     notify(&scene, "other", "b", &[&scene.ada]).await.unwrap();
     let owner = owner(&scene.service.database).await;
@@ -181,20 +180,23 @@ async fn many_readers_of_one_user_do_not_stand_in_each_others_way() {
 async fn all_recipients_are_written_to_or_none() {
     let scene = scene().await;
     let stranger = person(&scene.service, "stranger").await;
-    scene.service.app.container_member_remove(TENANT, "demo", stranger.id).await.unwrap();
+    scene.service.app.container_member_remove(TENANT, "demo", &stranger.id.to_string()).await.unwrap();
     let everybody = [&scene.ada, &stranger, &scene.ada, &stranger];
     let Err(Error::InvalidField { violations }) = notify(&scene, "demo", "x", &everybody).await else {
         panic!("accepted")
     };
     let pointers: Vec<_> = violations.iter().map(|violation| violation.pointer.as_str()).collect();
     assert_eq!(pointers, ["/body/userIds/1", "/body/userIds/3"]);
-    assert_eq!(notify(&scene, "nowhere", "x", &[&scene.ada]).await, Err(Error::NotFound));
+    let Err(Error::InvalidField { violations }) = notify(&scene, "nowhere", "x", &[&scene.ada]).await else {
+        panic!("accepted")
+    };
+    assert_eq!(violations[0].pointer, "/body/containerId");
     assert!(matches!(notify(&scene, "demo", " ", &[&scene.ada]).await, Err(Error::InvalidField { .. })));
     let owner = owner(&scene.service.database).await;
     assert_eq!(count(&owner, "SELECT count(*) FROM notifications").await, 0);
     notify(&scene, "demo", "x", &[&scene.ada, &scene.ada]).await.unwrap();
     assert_eq!(count(&owner, "SELECT count(*) FROM notifications").await, 1, "each user once");
-    let events = "SELECT count(*) FROM audit_events WHERE action = 'notification.create'";
+    let events = "SELECT count(*) FROM audit_events WHERE action = 'notification_create'";
     assert_eq!(count(&owner, events).await, 1);
 }
 
@@ -202,16 +204,25 @@ async fn all_recipients_are_written_to_or_none() {
 async fn containers_and_members_must_be_there() {
     let scene = scene().await;
     let app = &scene.service.app;
-    assert!(matches!(app.container_create(TENANT, "demo", "x").await, Err(Error::Conflict { .. })));
+    assert!(matches!(
+        app.container_create(TENANT, NewContainer { id: "demo", name: "x" }, None).await,
+        Err(Error::Conflict { .. })
+    ));
     assert!(
-        matches!(app.container_create(TENANT, "", "").await, Err(Error::InvalidField { violations }) if violations.len() == 2)
+        matches!(app.container_create(TENANT, NewContainer { id: "", name: "" }, None).await, Err(Error::InvalidField { violations }) if violations.len() == 2)
     );
-    assert_eq!(app.container_member_add(TENANT, "demo", scene.ada.id).await, Ok(()), "again");
-    assert_eq!(app.container_member_add(TENANT, "nowhere", scene.ada.id).await, Err(Error::NotFound));
-    assert_eq!(app.container_member_add(TENANT, "demo", TENANT).await, Err(Error::NotFound));
+    assert_eq!(app.container_member_add(TENANT, "demo", &scene.ada.id.to_string()).await, Ok(()), "again");
+    assert_eq!(
+        app.container_member_add(TENANT, "nowhere", &scene.ada.id.to_string()).await,
+        Err(Error::NotFound)
+    );
+    assert_eq!(app.container_member_add(TENANT, "demo", &TENANT.to_string()).await, Err(Error::NotFound));
     tenant(app, OTHER_TENANT).await;
     let (stranger, _) = user(app, OTHER_TENANT, "mallory").await;
-    assert_eq!(app.container_member_add(TENANT, "demo", stranger).await, Err(Error::NotFound));
-    assert_eq!(app.container_member_remove(TENANT, "demo", scene.ada.id).await, Ok(()));
-    assert_eq!(app.container_member_remove(TENANT, "demo", scene.ada.id).await, Err(Error::NotFound));
+    assert_eq!(app.container_member_add(TENANT, "demo", &stranger.to_string()).await, Err(Error::NotFound));
+    assert_eq!(app.container_member_remove(TENANT, "demo", &scene.ada.id.to_string()).await, Ok(()));
+    assert_eq!(
+        app.container_member_remove(TENANT, "demo", &scene.ada.id.to_string()).await,
+        Err(Error::NotFound)
+    );
 }

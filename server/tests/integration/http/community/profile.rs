@@ -79,7 +79,7 @@ async fn absent_stays_null_clears_and_a_value_sets() {
     let owner = owner(&scene.service.database).await;
     let rows = owner
         .query(
-            "SELECT fields FROM audit_events WHERE user_id = $1 AND action = 'profile.update' ORDER BY id",
+            "SELECT fields FROM audit_events WHERE user_id = $1 AND action = 'community_profile_update' ORDER BY id",
             &[&scene.ada.id],
         )
         .await

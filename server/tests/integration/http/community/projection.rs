@@ -28,7 +28,7 @@ async fn a_text_that_is_not_asked_for_is_not_fetched() {
         let before: i64 = owner.query_one(touched, &[]).await.unwrap().get(0);
         let row =
             reader.query_one(Read::ProfileSelect.sql(), &[&tenant, &hash.as_slice(), &fields]).await.unwrap();
-        assert_eq!(row.get::<_, Option<String>>(6).is_some(), fields.contains(&"bio"));
+        assert_eq!(row.get::<_, Option<String>>(10).is_some(), fields.contains(&"bio"));
         reader.batch_execute("SELECT pg_stat_force_next_flush()").await.unwrap();
         let after: i64 = owner.query_one(touched, &[]).await.unwrap().get(0);
         after - before

@@ -1,7 +1,7 @@
 //! What the members of a container see of each other.
 
 use super::{Person, etag, get, person, read, scene, update};
-use crate::fixture::{OTHER_TENANT, TENANT, owner, tenant, user};
+use crate::fixture::{OTHER_TENANT, TENANT, container, member, owner, tenant, user};
 use serde_json::json as value;
 
 const GRACE: &str = "/v1/user/by-id/grace/public?containerId=demo";
@@ -36,14 +36,14 @@ async fn a_member_is_shown_without_what_is_private() {
 async fn whoever_is_not_there_for_the_caller_is_not_found() {
     let scene = scene().await;
     let app = &scene.service.app;
-    app.container_create(TENANT, "other", "Other").await.unwrap();
-    app.container_member_add(TENANT, "other", scene.grace.id).await.unwrap();
+    container(app, TENANT, "other").await;
+    member(app, TENANT, "other", scene.grace.id).await;
     let lone = person(&scene.service, "alone").await;
-    app.container_member_remove(TENANT, "demo", lone.id).await.unwrap();
+    app.container_member_remove(TENANT, "demo", &lone.id.to_string()).await.unwrap();
     tenant(app, OTHER_TENANT).await;
-    app.container_create(OTHER_TENANT, "demo", "Demo").await.unwrap();
+    container(app, OTHER_TENANT, "demo").await;
     let (id, login) = user(app, OTHER_TENANT, "mallory").await;
-    app.container_member_add(OTHER_TENANT, "demo", id).await.unwrap();
+    member(app, OTHER_TENANT, "demo", id).await;
     let mallory = Person { id, token: login.session_token };
 
     for (caller, path) in [

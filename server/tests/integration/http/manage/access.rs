@@ -1,7 +1,7 @@
 //! Who reaches whom, and what a caller who may not learns: nothing.
 
 use super::{ADA, ada, answered, get, named, problem, put};
-use crate::fixture::{OTHER_TENANT, TENANT, owner, service_token, tenant, user};
+use crate::fixture::{OTHER_TENANT, TENANT, owner, service_token, service_token_until, tenant, user};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use selfsame_server::domain::UserStatus;
@@ -81,11 +81,11 @@ async fn a_service_token_of_another_tenant_finds_nobody() {
 async fn what_is_no_live_credential_is_told_so_first() {
     let (service, ada) = ada().await;
     let client = owner(&service.database).await;
-    let (revoked_id, revoked) = service.app.service_token_create(TENANT, "revoked", None).await.unwrap();
+    let (revoked_id, revoked) = service_token_until(&service.app, TENANT, "revoked", None).await.unwrap();
     service.app.service_token_revoke(TENANT, revoked_id).await.unwrap();
     let soon = chrono::Utc::now() + chrono::TimeDelta::hours(1);
     let (expired_id, expired) =
-        service.app.service_token_create(TENANT, "expired", Some(soon)).await.unwrap();
+        service_token_until(&service.app, TENANT, "expired", Some(soon)).await.unwrap();
     assert_eq!(answered(get(&service, ADA, &expired)).await.0, 200);
     let expire = "UPDATE service_tokens SET expires_at = now() - interval '1 s' WHERE id = $1";
     client.execute(expire, &[&expired_id]).await.unwrap();

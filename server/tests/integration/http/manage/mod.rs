@@ -5,7 +5,7 @@ mod attributes;
 mod profile;
 mod refusals;
 
-use crate::fixture::{TENANT, tenant};
+use crate::fixture::{TENANT, added, tenant};
 use crate::harness::{Service, json, service};
 use reqwest::{RequestBuilder, Response};
 use selfsame_server::app::NewUser;
@@ -30,9 +30,8 @@ async fn add_ada(service: &Service) -> String {
 /// A user of the tenant under a name, and a session token of theirs where they may have one.
 async fn named(service: &Service, user_id: &str, status: UserStatus) -> String {
     let email = format!("{user_id}@example.com");
-    let user =
-        NewUser { tenant: TENANT, user_id: Some(user_id), email: &email, status, ..NewUser::default() };
-    let id = service.app.user_provision(user).await.unwrap();
+    let user = NewUser { user_id: Some(user_id), email: &email, status, ..NewUser::default() };
+    let id = added(&service.app, TENANT, user).await;
     match service.app.issue_session(TENANT, id).await {
         Ok(login) => login.session_token,
         Err(_) => String::new(),

@@ -1,7 +1,7 @@
 //! Reading and changing a profile, and what the dialect `me` sees of it.
 
 use super::{ADA, ada, answered, etag, get, put};
-use crate::fixture::{TENANT, owner, service_token};
+use crate::fixture::{TENANT, owner, service_token, service_token_until};
 use crate::harness::{Service, json};
 use futures_util::future::join_all;
 use serde_json::{Value, json as value};
@@ -135,13 +135,13 @@ async fn of_concurrent_changes_of_one_version_one_is_made() {
 #[tokio::test]
 async fn the_audit_log_says_who_changed_what() {
     let (service, ada) = ada().await;
-    let (holder, system) = service.app.service_token_create(TENANT, "crm", None).await.unwrap();
+    let (holder, system) = service_token_until(&service.app, TENANT, "crm", None).await.unwrap();
     changed(&service, &ada, value!({"attributes": "a secret", "timezone": "UTC"})).await;
     changed(&service, &system, value!({"attributes": null})).await;
     changed(&service, &system, value!({"attributes": null})).await;
     let owner = owner(&service.database).await;
     let sql = "SELECT a.user_id, a.actor, a.fields, u.id, a.address IS NOT NULL
-               FROM audit_events AS a CROSS JOIN users AS u WHERE a.action = 'profile.update' ORDER BY a.id";
+               FROM audit_events AS a CROSS JOIN users AS u WHERE a.action = 'user_profile_upsert' ORDER BY a.id";
     let rows = owner.query(sql, &[]).await.unwrap();
     let id: uuid::Uuid = rows[0].get(3);
     let events: Vec<(uuid::Uuid, uuid::Uuid, Vec<String>, bool)> =
