@@ -3,5 +3,9 @@
 //!
 //! In reading order:
 //! - [`document`]: an OpenAPI document with the place of every value in its source, and its references.
+//! - [`schema`]: its schemas as a graph of typed keywords.
+//! - [`api`]: its operations, what they accept and what they may answer.
 
+pub mod api;
 pub mod document;
+pub mod schema;
