@@ -5,6 +5,7 @@
 
 mod builder;
 mod error;
+mod fields;
 mod json;
 pub mod limits;
 mod node;
@@ -28,11 +29,13 @@ use std::path::Path;
 use serde_json::Value;
 
 pub use error::LoadError;
+pub(crate) use fields::{Fields, kind};
 use limits::SOURCE_BYTES_MAX;
 pub use node::Node;
 pub use place::Place;
 use place::Places;
 pub use problem::Problem;
+pub(crate) use problem::quoted;
 pub use reference::ReferenceError;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';

@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::fmt;
 
+use super::limits::PROBLEMS_MAX;
 use super::place::Place;
 
 /// Characters of a source line that are shown; the rest of a longer line is cut around the place.
@@ -41,6 +42,14 @@ impl Problem {
         Self { help: Some(help.into()), ..self }
     }
 
+    /// Adds the problem to others, unless there are [`PROBLEMS_MAX`] already: nobody reads more, and a hostile
+    /// document would fill the memory with them.
+    pub(crate) fn add_to(self, problems: &mut Vec<Problem>) {
+        if problems.len() < PROBLEMS_MAX {
+            problems.push(self);
+        }
+    }
+
     /// The message, then the line of `source` with a caret under the place, then the help; no colours.
     /// Without such a line in `source` the excerpt is left out.
     pub fn render(&self, source: &str) -> String {
@@ -74,7 +83,7 @@ impl fmt::Display for Problem {
 impl Error for Problem {}
 
 /// A name from a document, fit for a message: cut when long, and harmless to a terminal.
-pub(super) fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     let mut shown: String = name.chars().take(QUOTED_CHARS).flat_map(escaped).collect();
     if name.chars().nth(QUOTED_CHARS).is_some() {
         shown.push('…');

@@ -13,8 +13,10 @@ pub struct Schema {
     pub pointer: String,
     /// `type`; without it a value of any kind is accepted.
     pub kind: Option<Kind>,
-    /// `nullable`. Null is accepted beside `type` alone: without a `type` it says nothing (3.0.3 clarification
-    /// "nullable"), and `enum` must list null for null to be accepted.
+    /// `nullable`: null is accepted, whatever the other keywords of this object say, as `anyOf` of null and them.
+    /// The clarification of 3.0.3 would have it beside `type` alone and never past `enum` or `allOf`, but authors
+    /// write `nullable: true` beside `allOf: [{$ref}]` for want of another way, generators and servers read it so,
+    /// and no one who writes it means that null is refused.
     pub nullable: bool,
     /// `enum`, in the order of the document.
     pub values: Option<Vec<Value>>,
@@ -146,4 +148,35 @@ pub struct Discriminator {
     pub property: String,
     /// `mapping` with its references followed, in the order of the document.
     pub mapping: Vec<(String, SchemaId)>,
+}
+
+impl Schema {
+    /// The schemas that its keywords name, each as often as it is named.
+    pub fn children(&self) -> impl Iterator<Item = SchemaId> {
+        let additional = match self.object.additional {
+            Additional::Any | Additional::None => None,
+            Additional::Schema(id) => Some(id),
+        };
+        let branches = self.all_of.iter().chain(&self.any_of).chain(&self.one_of).copied();
+        let members = self.object.properties.iter().map(|(_, id)| *id);
+        branches.chain(self.not).chain(self.array.items).chain(additional).chain(members)
+    }
+}
+
+impl Kind {
+    /// Every kind, in the order of their declaration.
+    pub const ALL: [Kind; 6] =
+        [Kind::Boolean, Kind::Integer, Kind::Number, Kind::String, Kind::Array, Kind::Object];
+
+    /// As a document writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+        }
+    }
 }

@@ -1,27 +1,82 @@
-//! The schemas of a document as a graph: each schema object once, its keywords typed and its `$ref`s followed, so
-//! that containment, generation and judging need not know how a document spells them. Recursion is by [`SchemaId`].
+//! The schemas of a document as a graph: each schema object once, its keywords typed and its `$ref`s followed.
+//!
+//! Containment, generation and judging need not know how a document spells them. Recursion is by [`SchemaId`].
 //! It must not know operations, HTTP, or which direction a value travels.
 
+mod compile;
 mod keywords;
 
-pub use keywords::StringKeywords;
+use std::collections::HashMap;
+
 pub use keywords::{
     Additional, ArrayKeywords, Bound, Discriminator, Kind, NumberKeywords, ObjectKeywords, Schema,
+    StringKeywords,
 };
 
 /// A schema of [`Schemas`], by its position there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchemaId(u32);
 
+impl SchemaId {
+    /// The position, from 0 and without gaps: ids can index a list as long as [`Schemas::len`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// The schemas of one document that something asked for, with all that they refer to.
 #[derive(Debug, Default)]
 pub struct Schemas {
     list: Vec<Schema>,
+    /// Schemas in whose own keywords something could not be read.
+    flawed: Vec<bool>,
+    /// Pointers of schema objects, and of the `$ref`s that lead to them.
+    by_pointer: HashMap<String, SchemaId>,
 }
 
 impl Schemas {
     /// The schema with that id.
     pub fn get(&self, id: SchemaId) -> &Schema {
-        &self.list[id.0 as usize]
+        &self.list[id.index()]
+    }
+
+    /// The schema that stands at a JSON pointer, or that the `$ref` there leads to, if it was compiled.
+    pub fn id_at(&self, pointer: &str) -> Option<SchemaId> {
+        self.by_pointer.get(pointer).copied()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// All of them, in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
+        self.list.iter().zip(0_u32..).map(|(schema, at)| (SchemaId(at), schema))
+    }
+
+    /// For each schema, by its position, whether it or anything that it refers to could not be read.
+    pub fn flawed(&self) -> Vec<bool> {
+        let mut flawed = self.flawed.clone();
+        let mut users: Vec<Vec<SchemaId>> = vec![Vec::new(); self.len()];
+        for (id, schema) in self.iter() {
+            for child in schema.children() {
+                users[child.index()].push(id);
+            }
+        }
+        let mut work: Vec<usize> = (0..flawed.len()).filter(|at| flawed[*at]).collect();
+        while let Some(at) = work.pop() {
+            for user in &users[at] {
+                if !std::mem::replace(&mut flawed[user.index()], true) {
+                    work.push(user.index());
+                }
+            }
+        }
+        flawed
     }
 }
