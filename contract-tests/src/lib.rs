@@ -5,7 +5,9 @@
 //! - [`document`]: an OpenAPI document with the place of every value in its source, and its references.
 //! - [`schema`]: its schemas as a graph of typed keywords.
 //! - [`api`]: its operations, what they accept and what they may answer.
+//! - [`live`]: a running server held to the document.
 
 pub mod api;
 pub mod document;
+pub mod live;
 pub mod schema;
