@@ -131,8 +131,10 @@ pub struct ObjectKeywords {
 /// What members that `properties` does not name may be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Additional {
-    /// Anything: the keyword is absent or `true`.
+    /// Anything, and the keyword is absent: it is accepted, but not documented.
     #[default]
+    Unstated,
+    /// Anything: the keyword is `true`.
     Any,
     /// There may be none: the keyword is `false`.
     None,
@@ -154,7 +156,7 @@ impl Schema {
     /// The schemas that its keywords name, each as often as it is named.
     pub fn children(&self) -> impl Iterator<Item = SchemaId> {
         let additional = match self.object.additional {
-            Additional::Any | Additional::None => None,
+            Additional::Unstated | Additional::Any | Additional::None => None,
             Additional::Schema(id) => Some(id),
         };
         let branches = self.all_of.iter().chain(&self.any_of).chain(&self.one_of).copied();

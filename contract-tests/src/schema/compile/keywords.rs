@@ -81,7 +81,7 @@ impl Schemas {
             .map(|(name, node)| (name.to_owned(), self.enter(&node, work, problems)))
             .collect();
         let additional = match node.get("additionalProperties") {
-            None => Additional::Any,
+            None => Additional::Unstated,
             Some(node) => match node.as_bool() {
                 Some(true) => Additional::Any,
                 Some(false) => Additional::None,
