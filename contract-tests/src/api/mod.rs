@@ -1,8 +1,10 @@
-//! What a document promises, operation by operation: requests that are accepted and responses that may come. It is
-//! read once from a [`Document`](crate::document::Document), references followed and every part with its pointer,
-//! and shared by the live suite, the diff and the lint. It must not know what any of them does with it.
+//! What a document promises, operation by operation: requests that are accepted and responses that may come.
+//!
+//! It is read once from a [`Document`](crate::document::Document), references followed and every part with its
+//! pointer, and shared by the live suite, the diff and the lint. It must not know what any of them does with it.
 
 mod operation;
+mod read;
 mod response;
 mod security;
 

@@ -37,6 +37,21 @@ pub struct Operation {
     pub extensions: Vec<(String, Value)>,
 }
 
+impl Operation {
+    /// The schemas that it names: of parameters, of bodies and of headers.
+    pub fn schemas(&self) -> impl Iterator<Item = SchemaId> {
+        let contents = |contents: &[MediaType]| -> Vec<SchemaId> {
+            contents.iter().filter_map(|content| content.schema).collect()
+        };
+        let body = self.body.iter().flat_map(move |body| contents(&body.contents));
+        let responses = self.responses.iter().flat_map(move |response| {
+            let headers = response.headers.iter().filter_map(|header| header.schema);
+            headers.chain(contents(&response.contents)).collect::<Vec<_>>()
+        });
+        self.parameters.iter().filter_map(Parameter::schema).chain(body).chain(responses)
+    }
+}
+
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.path.text)
@@ -88,6 +103,20 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+        }
+    }
+
+    /// The method as a path item writes it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Put => "put",
+            Self::Post => "post",
+            Self::Delete => "delete",
+            Self::Options => "options",
+            Self::Head => "head",
+            Self::Patch => "patch",
+            Self::Trace => "trace",
         }
     }
 
@@ -156,6 +185,25 @@ pub struct Parameter {
     pub examples: Vec<Value>,
 }
 
+impl Parameter {
+    /// Whether both are the same parameter: the same name at the same place.
+    pub fn is_same(&self, other: &Parameter) -> bool {
+        let names_match = match self.location {
+            Location::Header => self.name.eq_ignore_ascii_case(&other.name),
+            Location::Path | Location::Query | Location::Cookie => self.name == other.name,
+        };
+        self.location == other.location && names_match
+    }
+
+    /// The schema of its value, or of its one content.
+    pub fn schema(&self) -> Option<SchemaId> {
+        match &self.content {
+            ParameterContent::Schema { schema, .. } => *schema,
+            ParameterContent::Media(content) => content.schema,
+        }
+    }
+}
+
 /// Where a parameter stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Location {
@@ -170,6 +218,17 @@ pub enum Location {
 }
 
 impl Location {
+    /// Every location.
+    pub const ALL: [Location; 4] = [Location::Path, Location::Query, Location::Header, Location::Cookie];
+
+    /// The style of a parameter that names none.
+    pub const fn style(self) -> Style {
+        match self {
+            Self::Path | Self::Header => Style::Simple,
+            Self::Query | Self::Cookie => Style::Form,
+        }
+    }
+
     /// As the document writes it.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -214,6 +273,32 @@ pub enum Style {
     PipeDelimited,
     /// `deepObject`
     DeepObject,
+}
+
+impl Style {
+    /// Every style.
+    pub const ALL: [Style; 7] = [
+        Style::Matrix,
+        Style::Label,
+        Style::Form,
+        Style::Simple,
+        Style::SpaceDelimited,
+        Style::PipeDelimited,
+        Style::DeepObject,
+    ];
+
+    /// As the document writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Matrix => "matrix",
+            Self::Label => "label",
+            Self::Form => "form",
+            Self::Simple => "simple",
+            Self::SpaceDelimited => "spaceDelimited",
+            Self::PipeDelimited => "pipeDelimited",
+            Self::DeepObject => "deepObject",
+        }
+    }
 }
 
 /// The body of a request.
