@@ -7,6 +7,7 @@ mod compile;
 mod keywords;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub use keywords::{
     Additional, ArrayKeywords, Bound, Discriminator, Kind, NumberKeywords, ObjectKeywords, Schema,
@@ -27,7 +28,7 @@ impl SchemaId {
 /// The schemas of one document that something asked for, with all that they refer to.
 #[derive(Debug, Default)]
 pub struct Schemas {
-    list: Vec<Schema>,
+    list: Vec<Arc<Schema>>,
     /// Schemas in whose own keywords something could not be read.
     flawed: Vec<bool>,
     /// Pointers of schema objects, and of the `$ref`s that lead to them.
@@ -57,7 +58,21 @@ impl Schemas {
 
     /// All of them, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
-        self.list.iter().zip(0_u32..).map(|(schema, at)| (SchemaId(at), schema))
+        self.list.iter().zip(0_u32..).map(|(schema, at)| (SchemaId(at), &**schema))
+    }
+
+    /// A copy to which schemas can be added that stand in no document, such as a part of one that is asked about
+    /// by itself. Its schemas keep their ids and their pointers, and are not found by pointer.
+    pub fn extended(&self) -> Schemas {
+        Self { list: self.list.clone(), flawed: self.flawed.clone(), by_pointer: HashMap::new() }
+    }
+
+    /// Adds a schema that refers to schemas of this graph alone.
+    pub fn insert(&mut self, schema: Schema) -> SchemaId {
+        let id = SchemaId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        self.list.push(Arc::new(schema));
+        self.flawed.push(false);
+        id
     }
 
     /// For each schema, by its position, whether it or anything that it refers to could not be read.

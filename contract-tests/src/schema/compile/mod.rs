@@ -8,6 +8,7 @@ mod keywords;
 mod tests;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::{Schema, SchemaId, Schemas};
 use crate::document::{Node, Problem, ReferenceError, kind};
@@ -36,7 +37,7 @@ impl Schemas {
         while let Some((id, node)) = work.pop() {
             let mut found = Vec::new();
             let schema = self.read(&node, &mut work, &mut found);
-            self.list[id.index()] = schema;
+            self.list[id.index()] = Arc::new(schema);
             self.flawed[id.index()] |= !found.is_empty();
             for problem in found {
                 problem.add_to(problems);
@@ -100,9 +101,7 @@ impl Schemas {
 
     /// A new schema without keywords. Documents hold fewer values than a `u32` counts.
     fn push(&mut self, pointer: &str) -> SchemaId {
-        let id = SchemaId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
-        self.list.push(Schema { pointer: pointer.to_owned(), ..Schema::default() });
-        self.flawed.push(false);
+        let id = self.insert(Schema { pointer: pointer.to_owned(), ..Schema::default() });
         self.by_pointer.insert(pointer.to_owned(), id);
         id
     }
