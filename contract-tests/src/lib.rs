@@ -11,3 +11,7 @@ pub mod api;
 pub mod document;
 pub mod live;
 pub mod schema;
+
+#[cfg(test)]
+#[path = "../tests/reference/mod.rs"]
+mod reference;
