@@ -5,6 +5,8 @@
 
 mod compile;
 mod keywords;
+pub mod language;
+mod seed;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,6 +15,7 @@ pub use keywords::{
     Additional, ArrayKeywords, Bound, Discriminator, Kind, NumberKeywords, ObjectKeywords, Schema,
     StringKeywords,
 };
+pub use seed::Seed;
 
 /// A schema of [`Schemas`], by its position there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,0 +1,5 @@
+//! The sets held to what they are said to be, and to another engine.
+
+mod laws;
+mod patterns;
+mod size;
