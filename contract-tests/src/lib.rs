@@ -6,10 +6,12 @@
 //! - [`schema`]: its schemas as a graph of typed keywords.
 //! - [`api`]: its operations, what they accept and what they may answer.
 //! - [`live`]: a running server held to the document.
+//! - [`report`]: formats that results are written in.
 
 pub mod api;
 pub mod document;
 pub mod live;
+pub mod report;
 pub mod schema;
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! One schema object of OpenAPI 3.0, its keywords typed but not interpreted. Source: OpenAPI 3.0.3, "Schema Object".
 //! It must not know how a document spells a keyword, or what a validator makes of it.
 
+use std::collections::HashMap;
+
 use serde_json::{Number, Value};
 
 use super::SchemaId;
@@ -162,6 +164,29 @@ impl Schema {
         let branches = self.all_of.iter().chain(&self.any_of).chain(&self.one_of).copied();
         let members = self.object.properties.iter().map(|(_, id)| *id);
         branches.chain(self.not).chain(self.array.items).chain(additional).chain(members)
+    }
+}
+
+impl Schema {
+    /// The schemas that its discriminator names, which need not be among its branches.
+    pub(super) fn mapped(&self) -> impl Iterator<Item = SchemaId> {
+        self.discriminator.iter().flat_map(|discriminator| &discriminator.mapping).map(|(_, id)| *id)
+    }
+
+    /// The same keywords on schemas that have other ids.
+    pub(super) fn renumbered(&self, numbers: &HashMap<SchemaId, SchemaId>) -> Schema {
+        let number = |id: &mut SchemaId| *id = numbers.get(id).copied().unwrap_or(*id);
+        let mut schema = self.clone();
+        let branches = schema.all_of.iter_mut().chain(&mut schema.any_of).chain(&mut schema.one_of);
+        branches.chain(&mut schema.not).chain(&mut schema.array.items).for_each(number);
+        schema.object.properties.iter_mut().for_each(|(_, id)| number(id));
+        if let Additional::Schema(id) = &mut schema.object.additional {
+            number(id);
+        }
+        if let Some(discriminator) = &mut schema.discriminator {
+            discriminator.mapping.iter_mut().for_each(|(_, id)| number(id));
+        }
+        schema
     }
 }
 

@@ -70,6 +70,28 @@ impl Schemas {
         Self { list: self.list.clone(), flawed: self.flawed.clone(), by_pointer: HashMap::new() }
     }
 
+    /// A schema with all that it refers to, as a graph of its own.
+    pub fn part(&self, root: SchemaId) -> (Schemas, SchemaId) {
+        let mut reached = vec![root];
+        let mut numbers = HashMap::from([(root, SchemaId(0))]);
+        let mut at = 0;
+        while let Some(id) = reached.get(at).copied() {
+            at += 1;
+            for child in self.get(id).children().chain(self.get(id).mapped()) {
+                let next = SchemaId(u32::try_from(reached.len()).unwrap_or(u32::MAX));
+                numbers.entry(child).or_insert_with(|| {
+                    reached.push(child);
+                    next
+                });
+            }
+        }
+        let mut part = Schemas::default();
+        for id in &reached {
+            part.insert(self.get(*id).renumbered(&numbers));
+        }
+        (part, SchemaId(0))
+    }
+
     /// Adds a schema that refers to schemas of this graph alone.
     pub fn insert(&mut self, schema: Schema) -> SchemaId {
         let id = SchemaId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
