@@ -4,17 +4,26 @@
 //! It must not know operations, HTTP, or which direction a value travels.
 
 mod compile;
+mod decimal;
+mod direction;
+mod equality;
 mod keywords;
 pub mod language;
+mod lower;
 mod seed;
+pub mod validate;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+pub use direction::Direction;
+pub use equality::{duplicate, equal};
 pub use keywords::{
     Additional, ArrayKeywords, Bound, Discriminator, Kind, NumberKeywords, ObjectKeywords, Schema,
     StringKeywords,
 };
+use language::Matcher;
+pub use lower::lower;
 pub use seed::Seed;
 
 /// A schema of [`Schemas`], by its position there.
@@ -32,6 +41,8 @@ impl SchemaId {
 #[derive(Debug, Default)]
 pub struct Schemas {
     list: Vec<Arc<Schema>>,
+    /// Their patterns, made ready when they are first needed.
+    patterns: Vec<OnceLock<Arc<Matcher>>>,
     /// Schemas in whose own keywords something could not be read.
     flawed: Vec<bool>,
     /// Pointers of schema objects, and of the `$ref`s that lead to them.
@@ -47,6 +58,12 @@ impl Schemas {
     /// The schema that stands at a JSON pointer, or that the `$ref` there leads to, if it was compiled.
     pub fn id_at(&self, pointer: &str) -> Option<SchemaId> {
         self.by_pointer.get(pointer).copied()
+    }
+
+    /// The `pattern` of a schema, ready to be matched.
+    pub fn pattern(&self, id: SchemaId) -> Option<&Matcher> {
+        let pattern = self.get(id).string.pattern.as_deref()?;
+        Some(self.patterns[id.index()].get_or_init(|| Arc::new(Matcher::new(pattern))))
     }
 
     /// How many there are.
@@ -67,7 +84,12 @@ impl Schemas {
     /// A copy to which schemas can be added that stand in no document, such as a part of one that is asked about
     /// by itself. Its schemas keep their ids and their pointers, and are not found by pointer.
     pub fn extended(&self) -> Schemas {
-        Self { list: self.list.clone(), flawed: self.flawed.clone(), by_pointer: HashMap::new() }
+        Self {
+            list: self.list.clone(),
+            patterns: self.patterns.clone(),
+            flawed: self.flawed.clone(),
+            by_pointer: HashMap::new(),
+        }
     }
 
     /// A schema with all that it refers to, as a graph of its own.
@@ -96,6 +118,7 @@ impl Schemas {
     pub fn insert(&mut self, schema: Schema) -> SchemaId {
         let id = SchemaId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
         self.list.push(Arc::new(schema));
+        self.patterns.push(OnceLock::new());
         self.flawed.push(false);
         id
     }

@@ -35,7 +35,11 @@ pub(crate) struct Reference {
 
 impl Reference {
     /// Starts one on a free port, or on `port`. `description` is [`DESCRIPTION`], parsed.
-    pub(crate) async fn start(description: Value, defect: Option<&'static str>, port: u16) -> std::io::Result<Self> {
+    pub(crate) async fn start(
+        description: Value,
+        defect: Option<&'static str>,
+        port: u16,
+    ) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let service = Arc::new(Service { description, defect, store: Mutex::new(Store::new()) });

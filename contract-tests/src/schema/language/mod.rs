@@ -16,6 +16,8 @@ mod error;
 mod expression;
 mod lengths;
 mod limits;
+mod linear;
+mod matcher;
 mod minimise;
 mod order;
 mod parser;
@@ -33,6 +35,7 @@ use determinise::determinise;
 use dfa::Dfa;
 pub use error::{Irregular, TooLarge};
 use expression::Expression;
+pub use matcher::Matcher;
 use piece::{Piece, combine, normal};
 use words::WordsOfLength;
 
