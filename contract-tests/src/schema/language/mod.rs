@@ -14,6 +14,7 @@ mod determinise;
 mod dfa;
 mod error;
 mod expression;
+mod formats;
 mod lengths;
 mod limits;
 mod linear;
