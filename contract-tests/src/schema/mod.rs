@@ -4,6 +4,7 @@
 //! It must not know operations, HTTP, or which direction a value travels.
 
 mod compile;
+pub mod contain;
 mod decimal;
 mod direction;
 mod equality;

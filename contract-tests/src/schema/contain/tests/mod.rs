@@ -1,0 +1,3 @@
+//! Pairs of schemas and whether one contains the other.
+
+mod pairs;
