@@ -7,11 +7,11 @@ use std::rc::Rc;
 
 use super::branch::Branch;
 use super::constant::ConstantId;
+use super::demand::Demand;
 use super::engine::Engine;
 use super::kinds::ValueKinds;
 use super::literal::{Literal, Sign};
 use super::outcome::{Alternatives, Doubt, Outcome};
-use super::refusal::Demand;
 use super::term::Count;
 use super::witness::Witness;
 
@@ -60,6 +60,7 @@ impl Engine {
                 | Demand::NotFormat(_)
                 | Demand::Not(_)
                 | Demand::Missing(_)
+                | Demand::Present(_)
                 | Demand::Member(..)
                 | Demand::Extra(..) => {}
             }

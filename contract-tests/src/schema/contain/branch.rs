@@ -3,12 +3,15 @@
 //! demand that contradicts the others is found by asking for the two alone, which is remembered. It must not know
 //! what a kind's keywords mean.
 
+use serde_json::Value;
+
 use super::constant::ConstantId;
+use super::demand::Demand;
 use super::engine::Engine;
 use super::kinds::{ValueKind, ValueKinds};
 use super::literal::{Literal, Sign, State, Subject};
 use super::outcome::{Alternatives, Doubt, Outcome};
-use super::refusal::{Demand, Effect};
+use super::refusal::Effect;
 use super::tags::{self, TagList};
 use super::term::TermId;
 use super::witness::Witness;
@@ -22,6 +25,8 @@ pub(super) struct Branch<'s> {
     pub(super) kind: ValueKind,
     /// The state that is searched.
     state: &'s State,
+    /// What is asked of the value beside that.
+    given: &'s [Demand],
     /// Literals to take apart.
     todo: Vec<Literal>,
     /// Literals that were.
@@ -52,17 +57,18 @@ enum Progress {
 }
 
 impl Engine {
-    /// Searches the state for a value of the kind.
-    pub(super) fn explore_state(&mut self, kind: ValueKind, state: &State) -> Outcome {
+    /// Searches the state for a value of the kind that meets the demands as well.
+    pub(super) fn explore_state(&mut self, kind: ValueKind, state: &State, given: &[Demand]) -> Outcome {
         let branch = Branch {
             kind,
             state,
+            given,
             todo: state.literals.to_vec(),
             seen: Vec::new(),
             positives: Vec::new(),
             choices: Vec::new(),
             refused: Vec::new(),
-            demands: Vec::new(),
+            demands: given.to_vec(),
             compared: 0,
         };
         self.explore(branch)
@@ -200,7 +206,7 @@ impl Engine {
         for id in values {
             let value = self.constants.get(*id);
             if ValueKind::of(&value) == branch.kind {
-                match self.meets(&value, &branch.state.literals) {
+                match self.meets_branch(&value, branch) {
                     Ok(true) => return Progress::Ended(Outcome::Inhabited(Witness::constant(value))),
                     Ok(false) => {}
                     Err(doubt) => alternatives.doubt(doubt),
@@ -208,6 +214,15 @@ impl Engine {
             }
         }
         Progress::Ended(alternatives.end())
+    }
+
+    fn meets_branch(&mut self, value: &Value, branch: &Branch<'_>) -> Result<bool, Doubt> {
+        for demand in branch.given {
+            if !self.meets_demand(value, demand)? {
+                return Ok(false);
+            }
+        }
+        self.meets(value, &branch.state.literals)
     }
 
     /// Makes the choice with the fewest alternatives.

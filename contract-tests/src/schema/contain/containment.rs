@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::answer::{Answer, Inhabitance};
+use super::causes::Causes;
 use super::constant::Constants;
 use super::engine::Engine;
 use super::literal::{Literal, Sign};
@@ -19,6 +20,7 @@ pub struct Containment<'s> {
     pub(super) left: &'s Schemas,
     pub(super) right: &'s Schemas,
     pub(super) engine: Engine,
+    pub(super) causes: Causes,
 }
 
 impl<'s> Containment<'s> {
@@ -26,7 +28,7 @@ impl<'s> Containment<'s> {
     pub fn new(left: &'s Schemas, right: &'s Schemas, options: Options) -> Self {
         let (mut texts, mut constants) = (Texts::default(), Constants::default());
         let terms = Terms::new(left, right, &options, &mut texts, &mut constants);
-        Self { left, right, engine: Engine::new(terms, texts, constants, options) }
+        Self { left, right, engine: Engine::new(terms, texts, constants, options), causes: Causes::new() }
     }
 
     /// Whether every value that `left` accepts and that its writers write is accepted by `right`.

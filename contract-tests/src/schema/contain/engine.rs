@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::constant::Constants;
+use super::demand::Demand;
 use super::kinds::{ValueKind, ValueKinds};
 use super::literal::{Literal, Sign, State, Subject};
 use super::options::Options;
@@ -25,6 +26,9 @@ const DEPTH_MAX: usize = 400;
 /// Stack that is left when more is taken, and how much.
 const STACK_LEFT_BYTES: usize = 256 * 1024;
 const STACK_MORE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Kinds of which there are too many values to try.
+const EXPLORED: [ValueKind; 4] = [ValueKind::Number, ValueKind::String, ValueKind::Array, ValueKind::Object];
 
 /// No running state.
 const NOTHING: usize = usize::MAX;
@@ -82,6 +86,33 @@ impl Engine {
     pub(super) fn ask(&mut self, literals: Vec<Literal>) -> Outcome {
         self.steps_left = self.options.steps;
         self.solve(ValueKinds::ALL, literals)
+    }
+
+    /// The same of values of some kinds.
+    pub(super) fn ask_kinds(&mut self, kinds: ValueKinds, literals: Vec<Literal>) -> Outcome {
+        self.steps_left = self.options.steps;
+        self.solve(kinds, literals)
+    }
+
+    /// The same with demands that are not whole schemas'; it is not remembered.
+    pub(super) fn ask_demands(
+        &mut self,
+        kinds: ValueKinds,
+        literals: Vec<Literal>,
+        demands: &[Demand],
+    ) -> Outcome {
+        self.steps_left = self.options.steps;
+        let mut alternatives = Alternatives::default();
+        let Some(state) = State::new(kinds, literals) else { return Outcome::Empty };
+        for kind in EXPLORED {
+            if kinds.contains(kind) {
+                let outcome = self.explore_state(kind, &state, demands);
+                if let Some(witness) = alternatives.take(outcome) {
+                    return Outcome::Inhabited(witness);
+                }
+            }
+        }
+        alternatives.end()
     }
 
     /// Whether some value of one of the kinds meets all demands.
@@ -190,9 +221,9 @@ impl Engine {
                 }
             }
         }
-        for kind in [ValueKind::Number, ValueKind::String, ValueKind::Array, ValueKind::Object] {
+        for kind in EXPLORED {
             if state.kinds.contains(kind) && !alternatives.is_exhausted() {
-                let outcome = self.explore_state(kind, state);
+                let outcome = self.explore_state(kind, state, &[]);
                 if let Some(witness) = alternatives.take(outcome) {
                     return Outcome::Inhabited(witness);
                 }

@@ -51,6 +51,10 @@ impl ValueKinds {
         Self(self.0 | other.0)
     }
 
+    pub(super) const fn minus(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     pub(super) const fn is_empty(self) -> bool {
         self.0 == 0
     }

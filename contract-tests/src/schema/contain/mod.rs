@@ -7,6 +7,7 @@
 //! - [`literal`] is what is asked of a value, [`engine`] decides whether some value meets it, and remembers that;
 //!   [`branch`] takes it apart, [`refusal`] knows the ways to refuse, and [`number`], [`string`], [`array`] and
 //!   [`object`] end the search for their kinds.
+//! - [`causes`] finds the innermost schemas that differ, and what tells them apart.
 
 //!
 //! It must not know HTTP, operations, or which document is the older one.
@@ -15,13 +16,17 @@ mod accept;
 mod answer;
 mod array;
 mod branch;
+mod causes;
 mod constant;
 mod containment;
+mod demand;
+mod difference;
 mod engine;
 mod exact;
 mod format;
 mod kinds;
 mod literal;
+mod location;
 mod number;
 mod object;
 mod options;
@@ -42,6 +47,7 @@ mod tests;
 
 pub use answer::{Answer, Inhabitance};
 pub use containment::Containment;
+pub use difference::{Difference, Differences};
 pub use options::{Options, World};
 pub use outcome::Doubt;
 pub use terms::Side;

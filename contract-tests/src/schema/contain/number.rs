@@ -7,10 +7,10 @@ use num_traits::{One, Signed, Zero};
 use serde_json::Value;
 
 use super::branch::Branch;
+use super::demand::Demand;
 use super::engine::Engine;
 use super::exact;
 use super::outcome::{Doubt, Outcome};
-use super::refusal::Demand;
 use super::term::{End, NumberTerm};
 use super::witness::Witness;
 
@@ -55,6 +55,7 @@ impl Engine {
                 | Demand::SomeItem(_)
                 | Demand::ItemAt(..)
                 | Demand::Missing(_)
+                | Demand::Present(_)
                 | Demand::Member(..)
                 | Demand::Extra(..) => {}
             }

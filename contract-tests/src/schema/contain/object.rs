@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::branch::Branch;
+use super::demand::Demand;
 use super::engine::Engine;
 use super::kinds::ValueKinds;
 use super::literal::{Literal, Sign};
 use super::options::World;
 use super::outcome::{Alternatives, Doubt, Outcome};
-use super::refusal::Demand;
 use super::term::{AdditionalTerm, Count, Term, TermId};
 use super::text::TextId;
 use super::witness::Witness;
@@ -204,6 +204,9 @@ impl Members<'_> {
             Demand::Count(count) => self.count = self.count.and(*count),
             Demand::Missing(name) => {
                 self.missing.insert(*name);
+            }
+            Demand::Present(name) => {
+                self.present.entry(*name).or_default();
             }
             Demand::Member(name, literal) => self.present.entry(*name).or_default().push(*literal),
             Demand::Extra(term, literal) => self.extra.push((*term, *literal)),

@@ -6,42 +6,11 @@ use num_traits::One;
 use serde_json::Value;
 
 use super::constant::ConstantId;
+use super::demand::Demand;
 use super::engine::Engine;
 use super::kinds::ValueKind;
 use super::literal::{Literal, Sign, Subject};
 use super::term::{AdditionalTerm, Count, End, Term, TermId};
-use super::text::TextId;
-
-/// One demand on a value of a kind that is not a whole schema's.
-#[derive(Clone, Debug)]
-pub(super) enum Demand {
-    /// Less than the end, or equal when it is not exclusive.
-    Below(End),
-    /// Greater than the end, or equal when it is not exclusive.
-    Above(End),
-    /// Not a multiple.
-    NotMultiple(BigRational),
-    /// Characters, items or members.
-    Count(Count),
-    /// Not matched by the pattern.
-    NotPattern(TextId),
-    /// Not of the format.
-    NotFormat(TextId),
-    /// Another number or string than the constant.
-    Not(ConstantId),
-    /// Two items are equal.
-    Duplicate,
-    /// An item meets the literal.
-    SomeItem(Literal),
-    /// There is an item at the position, and it meets the literal.
-    ItemAt(u64, Literal),
-    /// There is no such member.
-    Missing(TextId),
-    /// There is such a member, and it meets the literal.
-    Member(TextId, Literal),
-    /// There is a member that the term does not document; it meets the literal, if there is one.
-    Extra(TermId, Option<Literal>),
-}
 
 /// What one alternative adds to the demands.
 #[derive(Clone, Debug)]

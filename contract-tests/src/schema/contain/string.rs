@@ -7,10 +7,10 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::branch::Branch;
+use super::demand::Demand;
 use super::engine::Engine;
 use super::format;
 use super::outcome::{Doubt, Outcome};
-use super::refusal::Demand;
 use super::strings::Strings;
 use super::term::Count;
 use super::text::{TextId, Texts};
@@ -70,6 +70,7 @@ impl Engine {
                 | Demand::SomeItem(_)
                 | Demand::ItemAt(..)
                 | Demand::Missing(_)
+                | Demand::Present(_)
                 | Demand::Member(..)
                 | Demand::Extra(..) => {}
             }

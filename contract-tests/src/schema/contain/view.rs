@@ -72,7 +72,7 @@ impl View<'_> {
         }
         let format = schema.format.as_deref().filter(|_| self.options.formats).and_then(string_format);
         Term {
-            kinds: schema.kind.map_or(ValueKinds::ALL, |kind| ValueKinds::only(value_kind(kind))),
+            kinds: schema.kind.map_or(ValueKinds::ALL, kinds),
             integer: schema.kind == Some(Kind::Integer),
             nullable: schema.nullable,
             values: schema.values.as_ref().map(|values| constants_of(values, constants)),
@@ -154,14 +154,15 @@ impl View<'_> {
     }
 }
 
-fn value_kind(kind: Kind) -> ValueKind {
-    match kind {
+/// The values of a `type`.
+pub(super) fn kinds(kind: Kind) -> ValueKinds {
+    ValueKinds::only(match kind {
         Kind::Boolean => ValueKind::Boolean,
         Kind::Integer | Kind::Number => ValueKind::Number,
         Kind::String => ValueKind::String,
         Kind::Array => ValueKind::Array,
         Kind::Object => ValueKind::Object,
-    }
+    })
 }
 
 fn constants_of(values: &[Value], constants: &mut Constants) -> Vec<ConstantId> {

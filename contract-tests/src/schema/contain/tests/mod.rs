@@ -1,3 +1,4 @@
 //! Pairs of schemas and whether one contains the other.
 
+mod differences;
 mod pairs;
