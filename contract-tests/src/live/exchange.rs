@@ -5,12 +5,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::finding::Violation;
+use super::judge::validity::Validity;
 
 /// A header field: its name as written, and its value's bytes without the white space around it.
 pub type HeaderField = (String, Vec<u8>);
 
-/// A request as it goes over the wire. The transport adds `Host` and, with a body, `Content-Length`, where they are
-/// absent; nothing else is added, normalised or reordered.
+/// A request as it goes over the wire. The transport adds `Host`, `Accept`, `User-Agent` and, with a body,
+/// `Content-Length`, where they are absent; nothing else is added, normalised or reordered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sent {
     /// The method, any token.
@@ -149,6 +150,8 @@ pub struct Exchange {
     pub identity: Option<usize>,
     /// The operation that the request addresses, as an index in `Api::operations`.
     pub operation: Option<usize>,
+    /// Whether the request was valid, when it addresses an operation.
+    pub validity: Validity,
     /// In what the response differs from the document.
     pub violations: Vec<Violation>,
 }

@@ -60,6 +60,30 @@ pub struct Violation {
     pub pointer: String,
     /// What is wrong, in a sentence that is the same in every run.
     pub message: String,
+    /// What many causes of the check may have in common, such as a status: where it is seen at several, they are one.
+    pub symptom: Option<String>,
+}
+
+impl Violation {
+    /// A violation without a symptom; the cause is the pointer.
+    pub fn new(check: Check, pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        let pointer = pointer.into();
+        Self { check, cause: pointer.clone(), pointer, message: message.into(), symptom: None }
+    }
+
+    /// With another cause than the pointer.
+    #[must_use]
+    pub fn caused_by(mut self, cause: impl Into<String>) -> Self {
+        self.cause = cause.into();
+        self
+    }
+
+    /// With a symptom.
+    #[must_use]
+    pub fn showing(mut self, symptom: impl Into<String>) -> Self {
+        self.symptom = Some(symptom.into());
+        self
+    }
 }
 
 /// Where in the document.
@@ -124,7 +148,7 @@ mod tests {
     fn ids_depend_on_check_and_cause_alone() {
         let check = |id| Check { id, title: "", rationale: "" };
         assert_eq!(finding_id(check("status"), "/a"), finding_id(check("status"), "/a"));
-        assert_eq!(finding_id(check("status"), "/a"), "status-e1c5c7fcaa2ab80b");
+        assert_eq!(finding_id(check("status"), "/a"), "status-842138fee984ffd5");
         assert_ne!(finding_id(check("status"), "/a"), finding_id(check("status"), "/b"));
         assert_ne!(finding_id(check("status"), "/a"), finding_id(check("body"), "/a"));
     }

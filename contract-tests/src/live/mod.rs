@@ -4,14 +4,28 @@
 //! In reading order:
 //! - [`exchange`]: what went over the wire; [`transport`]: how.
 //! - [`base`], [`identity`]: where the server is, and who asks it.
+//! - [`request`]: requests made from the document; [`media`]: media types.
+//! - [`judge`]: what an exchange breaks.
 //! - [`client`]: sends, judges and records; whatever talks to the server does it through this.
 //! - [`resources`]: what the document tells of collections, items and lists.
+//! - [`ledger`], [`coverage`]: what was found, and what was seen.
+//! - [`reproduction`], [`shrink`]: how what was found is shown again, and made small.
+//! - [`assembly`], [`report`]: findings out of records, and the forms that they are written in.
 //! - [`finding`]: checks, violations and what is reported.
 
+pub mod assembly;
 pub mod base;
 pub mod client;
+pub mod coverage;
 pub mod exchange;
 pub mod finding;
 pub mod identity;
+pub mod judge;
+pub mod ledger;
+pub mod media;
+pub mod report;
+pub mod reproduction;
+pub mod request;
 pub mod resources;
+pub mod shrink;
 pub mod transport;

@@ -131,6 +131,9 @@ impl Transport {
     }
 }
 
+/// What is added where it is absent, as `curl` adds it: servers and proxies refuse requests without.
+const STANDING: [(&str, &str); 2] = [("Accept", "*/*"), ("User-Agent", "contract-tests")];
+
 /// The request line and the header section.
 fn head(sent: &Sent, authority: &str) -> Vec<u8> {
     let mut head = Vec::with_capacity(256);
@@ -148,6 +151,11 @@ fn head(sent: &Sent, authority: &str) -> Vec<u8> {
     }
     for (name, value) in &sent.headers {
         field(name, value);
+    }
+    for (name, value) in STANDING {
+        if sent.header_value(name).is_none() {
+            field(name, value.as_bytes());
+        }
     }
     let framed =
         sent.header_value("Content-Length").is_some() || sent.header_value("Transfer-Encoding").is_some();

@@ -66,8 +66,10 @@ fn requests_go_out_as_they_are() {
     let sent = Sent::new("GET", "/a%2fb?x=%7E&x=+").header("X-a", "1").header("x-A", " 2");
     run(&base, &[sent]);
     let read = told.recv().unwrap();
-    let expected =
-        format!("GET /a%2fb?x=%7E&x=+ HTTP/1.1\r\nHost: {}\r\nX-a: 1\r\nx-A:  2\r\n\r\n", base.authority);
+    let expected = format!(
+        "GET /a%2fb?x=%7E&x=+ HTTP/1.1\r\nHost: {}\r\nX-a: 1\r\nx-A:  2\r\nAccept: */*\r\nUser-Agent: contract-tests\r\n\r\n",
+        base.authority
+    );
     assert_eq!(read, expected);
 }
 
