@@ -13,6 +13,7 @@ pub mod language;
 mod lower;
 mod seed;
 pub mod validate;
+pub mod values;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};

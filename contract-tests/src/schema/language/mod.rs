@@ -222,8 +222,13 @@ impl Language {
 
     /// Its strings, the shortest first, and the most readable of each length first. It may be endless.
     pub fn words(&self) -> impl Iterator<Item = String> + use<> {
+        self.words_from(0)
+    }
+
+    /// As [`Self::words`], from that many characters on.
+    pub fn words_from(&self, min: u64) -> impl Iterator<Item = String> + use<> {
         let this = self.clone();
-        let mut next = this.length_shortest();
+        let mut next = this.length_from(min);
         std::iter::from_fn(move || {
             let length = next?;
             next = length.checked_add(1).and_then(|length| this.length_from(length));
