@@ -105,10 +105,11 @@ impl<'n, 'd> Fields<'n, 'd> {
         taken
     }
 
-    /// Says that the member is of another kind than it must be.
+    /// Says that the member is of another kind than it must be. An empty one is meant as an absent one.
     pub(crate) fn expected(&mut self, key: &str, what: &str, found: &Value) {
         let at = self.node.get(key).unwrap_or_else(|| self.node.clone());
-        self.complain(at.error(format!("{} is {}, and must be {what}", quoted(key), kind(found))));
+        let problem = at.error(format!("{} is {}, and must be {what}", quoted(key), kind(found)));
+        self.complain(if found.is_null() { problem.slip() } else { problem });
     }
 }
 

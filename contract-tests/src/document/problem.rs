@@ -28,12 +28,21 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// Whether what is meant is clear all the same, so that a reader may go on as if it were written so.
+    pub is_slip: bool,
 }
 
 impl Problem {
     /// A problem without help.
     pub fn new(name: &str, pointer: impl Into<String>, place: Place, message: impl Into<String>) -> Self {
-        Self { name: name.to_owned(), pointer: pointer.into(), place, message: message.into(), help: None }
+        Self {
+            name: name.to_owned(),
+            pointer: pointer.into(),
+            place,
+            message: message.into(),
+            help: None,
+            is_slip: false,
+        }
     }
 
     /// The same problem, with what to do about it.
@@ -48,6 +57,12 @@ impl Problem {
         if problems.len() < PROBLEMS_MAX {
             problems.push(self);
         }
+    }
+
+    /// The same problem, as one that leaves no doubt of what is meant.
+    #[must_use]
+    pub fn slip(self) -> Self {
+        Self { is_slip: true, ..self }
     }
 
     /// The message, then the line of `source` with a caret under the place, then the help; no colours.

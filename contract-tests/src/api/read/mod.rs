@@ -40,6 +40,16 @@ impl Api {
         if problems.is_empty() { Ok(api) } else { Err(problems) }
     }
 
+    /// Reads a document, and takes for what is meant what leaves no doubt of it: such slips are told with the result.
+    ///
+    /// # Errors
+    /// Everything that cannot be read, in the order of the source; never an empty list.
+    pub fn read_as_meant(document: &Document) -> Result<(Api, Vec<Problem>), Vec<Problem>> {
+        let Reading { api, problems, .. } = Reading::of(document);
+        let (slips, problems): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.is_slip);
+        if problems.is_empty() { Ok((api, slips)) } else { Err(problems) }
+    }
+
     /// Reads what is readable of a document: an operation, of which a part is not, is left out. The problems are in
     /// the order of the source. A document that is not OpenAPI 3.0 has no operations.
     pub fn read_leniently(document: &Document) -> (Api, Vec<Problem>) {
@@ -168,8 +178,9 @@ impl Reader {
         self.problems.len()
     }
 
-    /// Whether there came problems since the mark; when no more are kept, that has to be assumed.
+    /// Whether there came problems since the mark, slips apart; when no more are kept, that has to be assumed.
     fn has_more_than(&self, mark: usize) -> bool {
-        self.problems.len() > mark || self.problems.len() >= PROBLEMS_MAX
+        let new = self.problems.get(mark..).unwrap_or_default();
+        new.iter().any(|problem| !problem.is_slip) || self.problems.len() >= PROBLEMS_MAX
     }
 }

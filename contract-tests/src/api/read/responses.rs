@@ -10,7 +10,7 @@ impl Reader {
         let mut fields = Fields::new(node, &mut self.problems);
         if fields.raw("responses").is_none() {
             let problem = node.error("`responses` is missing");
-            fields.complain(problem.help("list the statuses that the operation answers"));
+            fields.complain(problem.help("list the statuses that the operation answers").slip());
         }
         let listed = fields.map("responses").unwrap_or_default();
         let mut responses = Vec::new();

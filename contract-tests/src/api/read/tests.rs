@@ -158,12 +158,11 @@ fn unreadable_operations_are_left_out() {
         ("responses", "{responses: {2000: {}}}", "`2000` is no status"),
         ("responses", "{responses: {'200': ok}}", "a response is a mapping"),
         ("responses", "{responses: {'200': {$ref: '#/nothing'}}}", "leads nowhere"),
-        ("", "{description: x}", "`responses` is missing"),
         ("S", "{responses: {'200': {content: {a/b: {schema: {$ref: '#/S'}}}}}}", "3.1"),
         ("security", "{responses: {}, security: {}}", "`security` is a mapping"),
     ] {
         let source = format!(
-            "openapi: 3.0.3\npaths:\n  /a:\n    get: {operation}\n    put: {{responses: {{}}}}\nS: {{items: {{type: [string]}}}}\n"
+            "openapi: 3.0.3\npaths:\n  /a:\n    get: {operation}\n    put: {{responses: {{}}}}\nS: {{items: {{properties: {{a: true}}}}}}\n"
         );
         let document = Document::parse("api.yaml", &source).unwrap();
         let (api, problems) = Api::read_leniently(&document);
@@ -174,6 +173,19 @@ fn unreadable_operations_are_left_out() {
         assert!(problems[0].pointer.contains(pointer), "{:?}", problems[0]);
         assert_eq!(Api::read(&document).unwrap_err(), problems);
     }
+}
+
+#[test]
+fn slips_leave_no_doubt() {
+    let source = "openapi: 3.0.3\npaths:\n  /a:\n    get: {description: x}\n    put: {responses: {'200': {content: null}}}\n";
+    let document = Document::parse("api.yaml", source).unwrap();
+    let (api, slips) = Api::read_as_meant(&document).unwrap();
+    assert_eq!((api.operations.len(), slips.len()), (2, 2));
+    assert_eq!(slips[0].message, "`responses` is missing");
+    assert_eq!(Api::read_leniently(&document).0.operations.len(), 2);
+    assert_eq!(Api::read(&document).unwrap_err(), slips);
+    let gone = Document::parse("api.yaml", "openapi: 3.0.3\npaths: {/a: {$ref: '#/gone'}}\n").unwrap();
+    assert_eq!(Api::read_as_meant(&gone).unwrap_err().len(), 1);
 }
 
 #[test]

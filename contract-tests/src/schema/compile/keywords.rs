@@ -25,7 +25,7 @@ impl Schemas {
         let number = numbers(&mut fields);
         let scalars = Schema {
             pointer: node.pointer().to_owned(),
-            kind: type_of(&mut fields),
+            kind: type_of(node, &mut fields),
             nullable: fields.flag("nullable"),
             values: fields.list("enum").map(|items| items.iter().map(|item| item.value().clone()).collect()),
             format: fields.text("format").map(str::to_owned),
@@ -38,19 +38,32 @@ impl Schemas {
             example: fields.raw("example").cloned(),
             ..Schema::default()
         };
+        let kinds = listed_kinds(node);
         if let Some(other) = fields.raw("$ref").filter(|reference| !reference.is_string()) {
             fields.expected("$ref", "a string", other);
         }
         Schema {
             array: self.arrays(node, work, problems),
             object: self.objects(node, work, problems),
-            all_of: self.branches(node, "allOf", work, problems),
+            all_of: self
+                .branches(node, "allOf", work, problems)
+                .into_iter()
+                .chain(self.kinds(node, kinds))
+                .collect(),
             any_of: self.branches(node, "anyOf", work, problems),
             one_of: self.branches(node, "oneOf", work, problems),
             not: node.get("not").map(|node| self.enter(&node, work, problems)),
             discriminator: self.discriminator(node, work, problems),
             ..scalars
         }
+    }
+
+    /// A schema for a list of types, which is one alternative for each.
+    fn kinds(&mut self, node: &Node<'_>, kinds: Vec<Schema>) -> Option<SchemaId> {
+        let pointer = pointer::join(node.pointer(), "type");
+        let any_of: Vec<_> =
+            kinds.into_iter().map(|kind| self.insert(Schema { pointer: pointer.clone(), ..kind })).collect();
+        (!any_of.is_empty()).then(|| self.insert(Schema { pointer, any_of, ..Schema::default() }))
     }
 
     fn arrays<'d>(
@@ -137,11 +150,31 @@ pub(crate) fn mapped<'d>(target: &Node<'d>) -> Option<Node<'d>> {
     document.node(&component).or_else(|| document.node(&pointer::from_fragment(text)?))
 }
 
-fn type_of(fields: &mut Fields<'_, '_>) -> Option<Kind> {
+/// The alternatives that a list of types stands for, which is of OpenAPI 3.1; empty when `type` is none, or names what
+/// is no type.
+fn listed_kinds(node: &Node<'_>) -> Vec<Schema> {
+    let Some(Value::Array(names)) = node.get("type").map(|node| node.value()) else { return Vec::new() };
+    let alternative = |name: &Value| match name.as_str()? {
+        "null" => Some(Schema { values: Some(vec![Value::Null]), ..Schema::default() }),
+        name => {
+            let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name)?;
+            Some(Schema { kind: Some(kind), ..Schema::default() })
+        }
+    };
+    names.iter().map(alternative).collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+fn type_of(node: &Node<'_>, fields: &mut Fields<'_, '_>) -> Option<Kind> {
     let value = fields.raw("type")?;
     let name = value.as_str();
     let kind = Kind::ALL.into_iter().find(|kind| Some(kind.as_str()) == name);
-    if kind.is_none() {
+    if !listed_kinds(node).is_empty() {
+        let at = node.get("type").unwrap_or_else(|| node.clone());
+        let problem =
+            at.error("`type` is a list, and must be one of boolean, integer, number, string, array, object");
+        let help = "lists of types came with OpenAPI 3.1; in 3.0 use `nullable: true` or `oneOf`";
+        fields.complain(problem.help(help).slip());
+    } else if kind.is_none() {
         fields.expected("type", "one of boolean, integer, number, string, array, object", value);
         fields.help(match name {
             None if value.is_array() => {

@@ -38,7 +38,7 @@ impl Schemas {
             let mut found = Vec::new();
             let schema = self.read(&node, &mut work, &mut found);
             self.list[id.index()] = Arc::new(schema);
-            self.flawed[id.index()] |= !found.is_empty();
+            self.flawed[id.index()] |= found.iter().any(|problem| !problem.is_slip);
             for problem in found {
                 problem.add_to(problems);
             }

@@ -91,7 +91,7 @@ tree: {properties: {left: {$ref: '#/tree'}, right: {$ref: '#/alias'}}}
 #[test]
 fn what_cannot_be_read() {
     for (schema, message, help) in [
-        ("{type: [string, 'null']}", "`type` is a list", "OpenAPI 3.1"),
+        ("{type: [string, text]}", "`type` is a list", "OpenAPI 3.1"),
         ("{type: file}", "`type` is the string `file`", "format: binary"),
         ("{minimum: 1, exclusiveMinimum: 1}", "`exclusiveMinimum` is `1`", "OpenAPI 3.1"),
         ("{required: true}", "`required` is true", "the object that the member is in"),
@@ -117,6 +117,18 @@ fn what_cannot_be_read() {
         let document = Document::parse("api.yaml", &source).unwrap();
         assert!(Schemas::default().of(&document.node("/s").unwrap()).is_err());
     }
+}
+
+#[test]
+fn slips_are_read_as_meant() {
+    let (schemas, id, problems) = compiled("s: {type: [string, 'null'], maxLength: null}", "/s");
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(problems.iter().all(|problem| problem.is_slip));
+    assert!(!schemas.flawed()[id.index()]);
+    let alternatives = schemas.get(schemas.get(id).all_of[0]).any_of.clone();
+    let kinds: Vec<_> = alternatives.iter().map(|id| schemas.get(*id).kind).collect();
+    assert_eq!(kinds, [Some(Kind::String), None]);
+    assert_eq!(schemas.get(alternatives[1]).values, Some(vec![serde_json::Value::Null]));
 }
 
 #[test]
