@@ -9,6 +9,8 @@
 //! - [`report`]: formats that results are written in.
 
 pub mod api;
+pub mod commands;
+pub mod diff;
 pub mod document;
 pub mod live;
 pub mod report;

@@ -3,6 +3,7 @@
 mod bench;
 mod dev;
 mod generate;
+mod spec;
 mod test;
 mod workspace;
 
@@ -16,11 +17,18 @@ enum Command {
     Bench(bench::Arguments),
     Dev(dev::Arguments),
     Generate(generate::Arguments),
+    Spec(spec::Arguments),
     Test(test::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Command::parse() {
+        Command::Spec(arguments) => {
+            return spec::run(&arguments, &mut std::io::stdout()).unwrap_or_else(|error| {
+                report(&error);
+                ExitCode::from(2)
+            });
+        }
         Command::Bench(arguments) => bench::run(&arguments, &mut std::io::stdout()),
         Command::Dev(arguments) => dev::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments, &mut std::io::stdout()),

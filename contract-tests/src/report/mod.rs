@@ -1,5 +1,6 @@
 //! Formats that several commands report in. It must not know what any of them found, or where the text goes.
 
+pub mod diff;
 pub mod github;
 pub mod sarif;
 

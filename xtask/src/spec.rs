@@ -1,0 +1,49 @@
+//! `cargo xtask spec`: what the toolkit says of this project's document. It must not know how it is said.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use contract_tests::commands::diff;
+
+use crate::workspace;
+
+/// The document, from the workspace's root.
+const DOCUMENT: &str = "spec/openapi.yaml";
+
+/// Judges the document, or a change of it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Diff(diff::Arguments),
+}
+
+/// Runs the command. Its own failures are told here, since they have an exit code of their own.
+///
+/// # Errors
+/// There is no workspace.
+pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let document = workspace::root()?.join(DOCUMENT);
+    let document = relative(&document);
+    let ending = match &arguments.command {
+        Command::Diff(arguments) => diff::run(arguments, Some(&document), out),
+    };
+    Ok(ending.map_or_else(|error| refuse(&error), ExitCode::from))
+}
+
+/// From the working folder, where the document lies below it, so that places can be followed from there.
+fn relative(document: &std::path::Path) -> String {
+    let here = std::env::current_dir().ok();
+    let below = here.and_then(|here| document.strip_prefix(here).ok().map(std::path::Path::to_path_buf));
+    below.unwrap_or_else(|| document.to_path_buf()).display().to_string()
+}
+
+#[expect(clippy::print_stderr, reason = "the failures of these commands are shown here")]
+fn refuse(error: &diff::Error) -> ExitCode {
+    eprintln!("error: {error}");
+    ExitCode::from(if error.is_refusal() { 1 } else { 2 })
+}
