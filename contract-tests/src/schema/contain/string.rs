@@ -24,6 +24,10 @@ const TRIED_MAX: usize = 64;
 /// Characters of strings that are longer than nothing asks for, cut to this when tried.
 const SAMPLE_LENGTH_MAX: u64 = 300;
 
+/// Characters at which a line ends in ECMA-262, and nowhere else.
+const LINE_ENDS: [char; 3] = ['\r', '\u{2028}', '\u{2029}'];
+const LINE_END_FREE: &str = "^[^\\r\\u2028\\u2029]*$";
+
 /// What is asked of a string.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Text {
@@ -177,9 +181,17 @@ impl Text {
         Ok(Between { within, around, doubt })
     }
 
-    /// The simplest word that is not left out.
+    /// The simplest word that is not left out. Engines disagree on which characters end a line, so a word without
+    /// those that only ECMA-262 takes for ends is preferred.
     fn pick(&self, language: &Language) -> Option<String> {
         let shortest = language.shortest()?;
+        if shortest.contains(LINE_ENDS)
+            && let Ok(plain) =
+                Language::pattern(LINE_END_FREE).and_then(|free| Ok(language.intersect(&free)?))
+            && !plain.is_empty()
+        {
+            return self.pick(&plain);
+        }
         if !self.excluded.contains(&shortest) {
             return Some(shortest);
         }

@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use super::constant::ConstantId;
 use super::engine::Engine;
 use super::outcome::Doubt;
@@ -13,7 +15,7 @@ use super::term::TermId;
 pub(super) type AcceptedValues = HashMap<TermId, Result<Rc<[ConstantId]>, Doubt>>;
 
 impl Engine {
-    /// The values of the term's `enum` that it accepts; `None` without `enum`.
+    /// The values that the term accepts, those of its `enum` and perhaps null; `None` without `enum`.
     pub(super) fn accepted_values(&mut self, id: TermId) -> Option<Result<Rc<[ConstantId]>, Doubt>> {
         let term = self.terms.get(id);
         let values = term.values.as_ref()?;
@@ -28,6 +30,11 @@ impl Engine {
                 Ok(false) => {}
                 Err(unknown) => doubt = Some(unknown),
             }
+        }
+        if term.nullable {
+            accepted.push(self.constants.enter(&Value::Null));
+            accepted.sort_unstable();
+            accepted.dedup();
         }
         let known = doubt.map_or(Ok(Rc::from(accepted)), Err);
         self.accepted.insert(id, known.clone());
