@@ -3,6 +3,7 @@
 //! They are the same for the toolkit's own binary
 //! and for a project that has them among its commands. They must not know any project's paths.
 
+pub mod contract;
 pub mod diff;
 
 use std::process::ExitCode;

@@ -8,6 +8,7 @@
 //! - [`judge`]: what an exchange breaks.
 //! - [`client`]: sends, judges and records; whatever talks to the server does it through this.
 //! - [`resources`]: what the document tells of collections, items and lists.
+//! - [`cases`], [`run`]: which requests are made, and in what order.
 //! - [`ledger`], [`coverage`]: what was found, and what was seen.
 //! - [`reproduction`], [`shrink`]: how what was found is shown again, and made small.
 //! - [`assembly`], [`report`]: findings out of records, and the forms that they are written in.
@@ -15,6 +16,7 @@
 
 pub mod assembly;
 pub mod base;
+pub mod cases;
 pub mod client;
 pub mod coverage;
 pub mod exchange;
@@ -27,5 +29,6 @@ pub mod report;
 pub mod reproduction;
 pub mod request;
 pub mod resources;
+pub mod run;
 pub mod shrink;
 pub mod transport;
