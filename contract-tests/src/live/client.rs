@@ -81,6 +81,11 @@ impl Client {
         &self.shared.transport.base().prefix
     }
 
+    /// The URL of a request target, which includes the prefix.
+    pub fn url(&self, target: &str) -> String {
+        self.shared.transport.base().url(target)
+    }
+
     /// How many requests were sent.
     pub fn requests(&self) -> u64 {
         self.shared.requests.load(Ordering::Relaxed)
@@ -231,9 +236,30 @@ impl Conversation {
         self.note(violation, evidence, true);
     }
 
+    /// Records a violation of an operation, an index in `Api::operations`, that need not be the last exchange's: a
+    /// write that was lost shows in the read after it. The exchanges are reported as they are.
+    pub fn report_sequence(&self, violation: Violation, evidence: &[SharedExchange], operation: usize) {
+        let name = self.client.api().operations.get(operation).map(ToString::to_string);
+        self.note_at(violation, evidence, true, (operation, name.unwrap_or_default()));
+    }
+
     fn note(&self, violation: Violation, evidence: &[SharedExchange], shrunk: bool) {
-        let Some(last) = evidence.last().filter(|_| self.recorded) else { return };
-        let operation = self.client.operation(&last.sent);
+        if let Some(last) = evidence.last() {
+            let operation = self.client.operation(&last.sent);
+            self.note_at(violation, evidence, shrunk, operation);
+        }
+    }
+
+    fn note_at(
+        &self,
+        violation: Violation,
+        evidence: &[SharedExchange],
+        shrunk: bool,
+        operation: (usize, String),
+    ) {
+        if !self.recorded {
+            return;
+        }
         let order = (self.ordinal, self.exchanges.len());
         lock(&self.client.shared.ledger).note(violation, evidence, operation, order, shrunk);
     }

@@ -12,6 +12,7 @@
 //! - [`ledger`], [`coverage`]: what was found, and what was seen.
 //! - [`reproduction`], [`shrink`]: how what was found is shown again, and made small.
 //! - [`assembly`], [`report`]: findings out of records, and the forms that they are written in.
+//! - [`oracles`]: what takes more than one request to check.
 //! - [`finding`]: checks, violations and what is reported.
 
 pub mod assembly;
@@ -25,6 +26,7 @@ pub mod identity;
 pub mod judge;
 pub mod ledger;
 pub mod media;
+pub mod oracles;
 pub mod report;
 pub mod reproduction;
 pub mod request;

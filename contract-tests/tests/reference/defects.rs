@@ -184,7 +184,6 @@ pub(crate) const DEFECTS: &[Defect] = &[
     defect(Class::State, "projects.put.updated_kept", "a replacement does not move updatedAt"),
     defect(Class::State, "projects.patch.tag_kept", "the ETag stays through an update"),
     defect(Class::State, "projects.put.tag_kept", "the ETag stays through a replacement"),
-    defect(Class::State, "projects.put.tag_moves", "the ETag moves though a replacement changes nothing"),
     defect(Class::State, "projects.patch.if_match_ignored", "an update ignores If-Match"),
     defect(Class::State, "projects.put.if_match_ignored", "a replacement ignores If-Match"),
     defect(Class::State, "projects.patch.if_match_never", "an update refuses the current ETag"),

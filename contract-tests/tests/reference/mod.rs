@@ -17,7 +17,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-pub(crate) use defects::{Class, DEFECTS, Defect};
+pub(crate) use defects::{Class, DEFECTS};
 use store::Store;
 
 /// The description, as text.

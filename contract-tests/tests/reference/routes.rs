@@ -268,7 +268,7 @@ fn altered(verb: &str, object: &str, good: bool, body: &[u8]) -> Vec<u8> {
                     item.as_object_mut().into_iter().for_each(|item| alter(verb, object, item));
                 }
             }
-            _ => {}
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
     value.to_string().into_bytes()

@@ -17,7 +17,7 @@ pub(super) struct Kind {
     pub(super) patch: Option<&'static str>,
     /// Whether records have an owner who alone sees them.
     pub(super) owned: bool,
-    /// Whether answers carry ETags and requests may be conditional.
+    /// Whether answers carry entity tags and requests may be conditional.
     pub(super) tagged: bool,
 }
 

@@ -56,7 +56,7 @@ impl Service {
                 None => {}
             }
         }
-        if target.kind == &PROJECTS {
+        if target.kind == &PROJECTS && !gap {
             self.unique(label, owner, body.get("key"))?;
         }
         let members = self.whole(label, target.kind, &body);
@@ -300,8 +300,6 @@ impl Service {
             if self.broken_in(label, "recreates") {
                 after.created = now();
             }
-        } else if self.broken_in(label, "tag_moves") {
-            after.version += 1;
         }
         after
     }

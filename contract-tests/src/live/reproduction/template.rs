@@ -118,7 +118,8 @@ impl Template {
         Some(Sent { method: self.method.clone(), target, headers, body })
     }
 
-    pub(super) fn holes(&self) -> impl Iterator<Item = usize> {
+    /// The numbers of the holes.
+    pub fn holes(&self) -> impl Iterator<Item = usize> {
         let texts = self.headers.iter().map(|(_, text)| text).chain([&self.target]).chain(&self.body);
         texts.flat_map(|text| &text.0).filter_map(|piece| match piece {
             Piece::Literal(_) => None,

@@ -1,5 +1,7 @@
-//! The resources of a document: collections and their items, what nests in what, resources that there is one of, and
-//! the operations of each, all told from path templates and schemas. It must not know any server.
+//! The resources of a document.
+//!
+//! They are collections and their items, what nests in what, resources that there is one of, and the operations of
+//! each, all told from path templates and schemas. It must not know any server.
 
 use std::collections::HashMap;
 
@@ -185,6 +187,13 @@ impl Resources {
             line.push(parent);
         }
         line
+    }
+
+    /// The resource whose item holds what is at the path: the longest item path that it starts with.
+    pub fn holder_of(&self, path: &PathTemplate) -> Option<usize> {
+        let holders = self.list.iter().enumerate();
+        let holders = holders.filter(|(_, other)| !other.single && is_prefix(&other.path, path));
+        holders.max_by_key(|(_, other)| other.path.segments.len()).map(|(at, _)| at)
     }
 
     /// The resources that are parts of it, at once.

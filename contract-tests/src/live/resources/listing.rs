@@ -1,5 +1,7 @@
-//! How a collection is listed: where the items stand, how pages are asked for and told apart, and which parameters
-//! select or order items by their members. Only what the document says: a parameter of an unknown name is nothing.
+//! How a collection is listed.
+//!
+//! That is where the items stand, how pages are asked for and told apart, and which parameters select or order items
+//! by their members. Only what the document says: a parameter of an unknown name is nothing.
 //! It must not know how a list is read.
 
 use std::collections::HashSet;
@@ -270,7 +272,7 @@ fn array(schemas: &Schemas, id: SchemaId) -> Option<(Vec<String>, Shape)> {
     if found.is_empty() {
         let inner = shape.members.iter().filter(|member| member.facts.kind == Some(Kind::Object));
         found = inner
-            .filter_map(|member| Some(arrays(&Shape::of(schemas, member.schema)?, &[member.name.clone()])))
+            .filter_map(|member| Some(arrays(&Shape::of(schemas, member.schema)?, std::slice::from_ref(&member.name))))
             .flatten()
             .collect();
     }

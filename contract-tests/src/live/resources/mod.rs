@@ -1,5 +1,7 @@
-//! What a document tells of its resources: what is made where, read where, listed how, and which members of requests
-//! and answers are the same. Everything is told from path templates, schemas and names; nothing is asked of a server.
+//! What a document tells of its resources.
+//!
+//! It tells what is made where, read where and listed how, and which members of requests and answers are the same:
+//! from path templates, schemas and names. It must not ask a server anything.
 //!
 //! In reading order:
 //! - [`names`], [`shape`]: names and members, compared.
