@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use clap::Parser;
-use contract_tests::commands::{contract, diff};
+use contract_tests::commands::{contract, diff, lint};
 
 /// A contract toolkit for OpenAPI 3.0 documents.
 #[derive(Debug, Parser)]
@@ -12,6 +12,7 @@ use contract_tests::commands::{contract, diff};
 enum Command {
     Contract(contract::Arguments),
     Diff(diff::Arguments),
+    Lint(lint::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -22,6 +23,9 @@ fn main() -> ExitCode {
         }
         Command::Diff(arguments) => diff::run(&arguments, None, &mut out)
             .map_or_else(|error| refuse(&error, if error.is_refusal() { 1 } else { 2 }), ExitCode::from),
+        Command::Lint(arguments) => {
+            lint::run(&arguments, None, &mut out).map_or_else(|error| refuse(&error, 2), ExitCode::from)
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use contract_tests::commands::diff;
+use contract_tests::commands::{diff, lint};
 
 use crate::workspace;
 
@@ -20,6 +20,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Diff(diff::Arguments),
+    Lint(lint::Arguments),
 }
 
 /// Runs the command. Its own failures are told here, since they have an exit code of their own.
@@ -29,10 +30,12 @@ enum Command {
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let document = workspace::root()?.join(DOCUMENT);
     let document = relative(&document);
-    let ending = match &arguments.command {
-        Command::Diff(arguments) => diff::run(arguments, Some(&document), out),
-    };
-    Ok(ending.map_or_else(|error| refuse(&error), ExitCode::from))
+    Ok(match &arguments.command {
+        Command::Diff(arguments) => diff::run(arguments, Some(&document), out)
+            .map_or_else(|error| refuse(&error, error.is_refusal()), ExitCode::from),
+        Command::Lint(arguments) => lint::run(arguments, Some(&document), out)
+            .map_or_else(|error| refuse(&error, false), ExitCode::from),
+    })
 }
 
 /// From the working folder, where the document lies below it, so that places can be followed from there.
@@ -43,7 +46,7 @@ fn relative(document: &std::path::Path) -> String {
 }
 
 #[expect(clippy::print_stderr, reason = "the failures of these commands are shown here")]
-fn refuse(error: &diff::Error) -> ExitCode {
+fn refuse(error: &dyn std::error::Error, is_refusal: bool) -> ExitCode {
     eprintln!("error: {error}");
-    ExitCode::from(if error.is_refusal() { 1 } else { 2 })
+    ExitCode::from(if is_refusal { 1 } else { 2 })
 }

@@ -11,6 +11,7 @@ mod security;
 pub use operation::{
     Body, Location, Method, Operation, Parameter, ParameterContent, PathTemplate, Segment, Style,
 };
+pub(crate) use read::Reading;
 pub use response::{Header, MediaType, Response, StatusPattern};
 pub use security::{Requirement, SecurityKind, SecurityScheme};
 
@@ -19,6 +20,8 @@ use crate::schema::Schemas;
 /// A document's promises.
 #[derive(Debug)]
 pub struct Api {
+    /// Whether the document is OpenAPI 3.0; nothing but its `info` and servers is read otherwise.
+    pub is_supported: bool,
     /// `info.title`.
     pub title: String,
     /// `info.version`, as written.

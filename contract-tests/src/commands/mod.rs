@@ -5,6 +5,7 @@
 
 pub mod contract;
 pub mod diff;
+pub mod lint;
 
 use std::process::ExitCode;
 
@@ -15,6 +16,8 @@ pub enum Ending {
     Clean,
     /// Something was found.
     Found,
+    /// What was judged cannot be used; the report says why.
+    Unusable,
 }
 
 impl From<Ending> for ExitCode {
@@ -22,6 +25,7 @@ impl From<Ending> for ExitCode {
         match ending {
             Ending::Clean => ExitCode::SUCCESS,
             Ending::Found => ExitCode::from(1),
+            Ending::Unusable => ExitCode::from(2),
         }
     }
 }

@@ -68,10 +68,15 @@ impl Problem {
     /// The message, then the line of `source` with a caret under the place, then the help; no colours.
     /// Without such a line in `source` the excerpt is left out.
     pub fn render(&self, source: &str) -> String {
+        self.render_line(line_of(source, self.place.line))
+    }
+
+    /// The same, of the line itself.
+    pub fn render_line(&self, line: Option<&str>) -> String {
         let number = self.place.line.to_string();
         let margin = " ".repeat(number.len());
         let mut lines = vec![self.message.clone(), format!("{margin}--> {}:{}", self.name, self.place)];
-        if let Some(line) = line_of(source, self.place.line) {
+        if let Some(line) = line {
             let (shown, caret) = excerpt(line, self.place.column);
             lines.push(format!("{margin} |"));
             lines.push(format!("{number} | {shown}").trim_end().to_owned());

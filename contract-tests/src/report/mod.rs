@@ -2,6 +2,7 @@
 
 pub mod diff;
 pub mod github;
+pub mod lint;
 pub mod sarif;
 
 use crate::document::Place;

@@ -1,10 +1,12 @@
-//! Equality of JSON values as JSON Schema has it (draft 4, §3.6): numbers by their value, objects without order.
+//! Equality and order of JSON values as JSON Schema has them (draft 4, §3.6): numbers by their value, objects without
+//! order.
 //! It must not know schemas.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::decimal::Decimal;
 
@@ -31,6 +33,14 @@ pub fn equal(a: &Value, b: &Value) -> bool {
             | Value::Object(_),
             _,
         ) => false,
+    }
+}
+
+/// The order of two numbers by their value, exactly.
+pub fn compare(a: &Number, b: &Number) -> Ordering {
+    match (a.as_i64(), b.as_i64()) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        (_, _) => Decimal::of(a).cmp(&Decimal::of(b)),
     }
 }
 

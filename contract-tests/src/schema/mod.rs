@@ -18,8 +18,9 @@ pub mod values;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+pub(crate) use compile::mapped;
 pub use direction::Direction;
-pub use equality::{duplicate, equal};
+pub use equality::{compare, duplicate, equal};
 pub use keywords::{
     Additional, ArrayKeywords, Bound, Discriminator, Kind, NumberKeywords, ObjectKeywords, Schema,
     StringKeywords,

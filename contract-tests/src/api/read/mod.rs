@@ -74,7 +74,9 @@ impl Reading {
         let mut operations = Vec::new();
         let mut flawed = Vec::new();
         let mut security_schemes = Vec::new();
-        if let Err(problem) = version(&root) {
+        let supported = version(&root);
+        let is_supported = supported.is_ok();
+        if let Err(problem) = supported {
             reader.problems.push(problem);
         } else {
             security_schemes = reader.security_schemes(&root);
@@ -92,7 +94,7 @@ impl Reading {
         }
         problems.sort_by_key(|problem| problem.place);
         problems.dedup();
-        let api = Api { title, version, servers, operations, security_schemes, schemas };
+        let api = Api { is_supported, title, version, servers, operations, security_schemes, schemas };
         Reading { api, flawed, problems }
     }
 }

@@ -7,6 +7,7 @@ mod keywords;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use keywords::mapped;
 use std::collections::HashSet;
 use std::sync::Arc;
 

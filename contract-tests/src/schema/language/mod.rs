@@ -8,6 +8,7 @@
 
 mod alphabet;
 mod alternating;
+mod ambiguity;
 mod characters;
 mod counted;
 mod determinise;
@@ -31,6 +32,7 @@ mod tests;
 use std::sync::Arc;
 
 use alternating::Alternating;
+pub use ambiguity::backtracking;
 use counted::counted;
 use determinise::determinise;
 use dfa::Dfa;

@@ -7,20 +7,12 @@ use serde_json::{Number, Value};
 use super::format;
 use super::run::{Part, Run};
 use super::violation::shown;
-use crate::schema::Bound;
 use crate::schema::decimal::Decimal;
+use crate::schema::{Bound, compare};
 
 /// Whether a number has no fraction.
 pub(super) fn is_integer(number: &Number) -> bool {
     number.as_i64().is_some() || Decimal::of(number).is_integer()
-}
-
-/// The order of two numbers by their value.
-fn compare(a: &Number, b: &Number) -> Ordering {
-    match (a.as_i64(), b.as_i64()) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        (_, _) => Decimal::of(a).cmp(&Decimal::of(b)),
-    }
 }
 
 /// Whether a number is outside of what a format of numbers holds (3.0.3, "Data Types").
