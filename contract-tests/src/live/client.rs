@@ -2,6 +2,7 @@
 //! is recorded with the exchanges before it, so that what it breaks can be shown again. It must not know why a request
 //! is made.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -23,6 +24,10 @@ use crate::api::Api;
 const RETRIES_MAX: u32 = 2;
 const RETRY_WAIT_MAX: Duration = Duration::from_secs(1);
 
+/// How long requests to one path are waited for altogether: some operations are limited on purpose, and then the limit
+/// is what they answer.
+const WAIT_MAX: Duration = Duration::from_secs(2);
+
 /// Sends requests of some identities to one server, and records what comes of them. A clone is the same client.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -38,6 +43,7 @@ struct Shared {
     requests: AtomicU64,
     ledger: Mutex<Ledger>,
     coverage: Mutex<Coverage>,
+    waited: Mutex<HashMap<String, Duration>>,
 }
 
 impl Client {
@@ -52,6 +58,7 @@ impl Client {
             requests: AtomicU64::new(0),
             ledger: Mutex::default(),
             coverage: Mutex::default(),
+            waited: Mutex::default(),
         };
         Self { shared: Arc::new(shared) }
     }
@@ -127,7 +134,7 @@ impl Client {
         }
         let mut outcome = self.send(&sent).await;
         for attempt in 0..RETRIES_MAX {
-            let Some(wait) = retry_after(&outcome, attempt) else { break };
+            let Some(wait) = retry_after(&outcome, attempt).filter(|wait| self.may_wait(&sent, *wait)) else { break };
             sleep(wait).await;
             outcome = self.send(&sent).await;
         }
@@ -141,6 +148,14 @@ impl Client {
             violations: judgement.violations,
         };
         (exchange, judgement.observed)
+    }
+
+    /// Takes the time from what is left of it for the path.
+    fn may_wait(&self, sent: &Sent, wait: Duration) -> bool {
+        let mut waited = lock(&self.shared.waited);
+        let waited = waited.entry(format!("{} {}", sent.method, sent.path())).or_default();
+        *waited += wait;
+        *waited <= WAIT_MAX
     }
 
     async fn send(&self, sent: &Sent) -> Outcome {

@@ -75,7 +75,8 @@ impl<'e> Explorer<'e> {
                 let anchor = if harmless(&api.operations[at]) {
                     self.anchor(at, round).await
                 } else {
-                    self.drafts(at).into_iter().next()
+                    let identity = (!client.identities().is_empty()).then_some(0);
+                    self.drafts(at).into_iter().next().map(|anchor| Anchor { identity, ..anchor })
                 };
                 self.anchors[at] = anchor;
             }

@@ -10,6 +10,9 @@ use crate::schema::{SchemaId, Schemas};
 /// refused for what it is. Empty where the document leaves room for other reasons.
 pub(super) fn neighbours(schemas: &Schemas, value: &Value, mark: &Mark) -> Vec<Value> {
     let Some(part) = value.pointer(&mark.instance) else { return Vec::new() };
+    if has_further_meaning(schemas, mark) {
+        return Vec::new();
+    }
     let inner = match (mark.keyword, part) {
         ("maxLength", Value::String(text)) => longest(text),
         ("minLength", Value::String(text)) => {
@@ -29,6 +32,13 @@ pub(super) fn neighbours(schemas: &Schemas, value: &Value, mark: &Mark) -> Vec<V
         _ => Vec::new(),
     };
     inner.into_iter().flat_map(|text| replaced(value, mark, Some(Value::String(text)))).collect()
+}
+
+/// Whether the marked schema has a format that says more of its texts than its keywords do, such as `handle`.
+fn has_further_meaning(schemas: &Schemas, mark: &Mark) -> bool {
+    let owner = crate::document::pointer::parent(&mark.schema).and_then(|owner| schemas.id_at(owner));
+    let format = owner.and_then(|owner| schemas.get(owner).format.as_deref());
+    !matches!(format, None | Some("int32" | "int64" | "float" | "double" | "password"))
 }
 
 /// Of a text of plain letters, the same with one less. Of one with other characters, that, and also one as long of

@@ -18,7 +18,7 @@ mod values;
 use std::sync::Arc;
 
 use self::route::{Route, Router};
-use self::validity::{Credentials, Validity};
+use self::validity::{Credentials, Doubt, Validity};
 use super::exchange::{Outcome, Received, Sent};
 use super::finding::Violation;
 use crate::api::{Api, Operation, Response};
@@ -121,6 +121,9 @@ impl Judge {
             let facts = Facts { api: &self.api, operation, sent, received, validity: &validity };
             violations.extend(status::violations(&facts));
             violations.extend(headers::standard(&facts));
+            if is_before_operations(&facts) {
+                return Judgement { operation: Some(at), validity, violations, observed: None };
+            }
             if let Some((response, documented)) = response(operation, received.status) {
                 violations.extend(headers::documented(&facts, documented));
                 let (content, wrong) = content::violations(&facts, documented);
@@ -159,6 +162,13 @@ impl Judge {
         violations.extend(headers::allow(received, pointer, &operations));
         violations
     }
+}
+
+/// Whether the request may have been refused before it reached any operation: its path is no text, or one that servers
+/// normalise, or its query is no text. What answers then is the server's, not the document's.
+fn is_before_operations(facts: &Facts<'_>) -> bool {
+    let odd = facts.validity.doubts.iter().any(|doubt| matches!(doubt, Doubt::PathForm | Doubt::Encoding));
+    odd && (300..500).contains(&facts.received.status)
 }
 
 /// The documented response for a status: exact before a range, a range before `default`.
