@@ -80,7 +80,7 @@ async fn ran(defect: Option<&'static str>, seed: u64) -> Result<(Vec<Finding>, u
     let transport = Transport::new(Base::parse(&server.url)?, Limits::default())?;
     let client = Client::new(Arc::clone(&api), transport, Identity::read_all(&texts)?);
     let resources = Resources::of(&api);
-    let run = Run::learn(&api, &resources, &client, seed).await;
+    let run = Run::learn(&client, &resources, (0..api.operations.len()).collect(), seed).await;
     run.run_all(|_| true).await;
     let records = merge(client.take_records());
     let base = client.transport().base();

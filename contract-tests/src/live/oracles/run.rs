@@ -1,7 +1,7 @@
 //! A run of the oracles: which apply to which resource, what is learned first, and how a broken promise is confirmed
 //! before it is reported. It must not know what any oracle does.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::broken::Broken;
 use super::checks;
@@ -126,15 +126,31 @@ pub struct Run<'r> {
     pub(super) rounds: usize,
     /// What values are made of.
     pub(super) languages: Languages,
+    operations: BTreeSet<usize>,
     seed: u64,
 }
 
 impl<'r> Run<'r> {
-    /// Learns how resources are made and found: parents first.
-    pub async fn learn(api: &'r Api, resources: &'r Resources, client: &'r Client, seed: u64) -> Run<'r> {
+    /// Learns how resources are made and found: parents first. Only what the operations, indices in
+    /// `Api::operations`, break is recorded; others are used where a sequence needs them.
+    pub async fn learn(
+        client: &'r Client,
+        resources: &'r Resources,
+        operations: BTreeSet<usize>,
+        seed: u64,
+    ) -> Run<'r> {
+        let api = client.api().as_ref();
         let knowledge = vec![None; resources.list.len()];
-        let mut run =
-            Run { api, resources, client, knowledge, rounds: ROUNDS, languages: Languages::default(), seed };
+        let mut run = Run {
+            api,
+            resources,
+            client,
+            knowledge,
+            rounds: ROUNDS,
+            languages: Languages::default(),
+            operations,
+            seed,
+        };
         // What refers to a resource that comes later is learned in the second round.
         for round in 0..2 {
             for at in 0..resources.list.len() {
@@ -162,7 +178,11 @@ impl<'r> Run<'r> {
     /// The sequences that may apply, those of one resource together.
     pub fn plan(&self) -> Vec<Sequence> {
         let known = self.knowledge.iter().enumerate().filter(|(_, knowledge)| knowledge.is_some());
-        let resources: Vec<usize> = known.map(|(at, _)| at).collect();
+        let asked = |at: &usize| {
+            let resource = &self.resources.list[*at];
+            resource.operations().any(|operation| self.operations.contains(&operation))
+        };
+        let resources: Vec<usize> = known.map(|(at, _)| at).filter(asked).collect();
         let of_resource = |&resource| Oracle::ALL.map(|oracle| Sequence { oracle, resource });
         resources.iter().flat_map(of_resource).collect()
     }
@@ -201,7 +221,9 @@ impl<'r> Run<'r> {
             left = rest;
             for broken in again.iter().filter(|broken| shown.iter().any(|other| other.key() == broken.key()))
             {
-                session.record(broken);
+                if self.operations.contains(&broken.operation) {
+                    session.record(broken);
+                }
                 recorded.push(broken.check);
             }
             session.clean().await;

@@ -30,7 +30,7 @@ async fn ran(defect: Option<&'static str>, seed: u64) -> Ran {
     let transport = Transport::new(Base::parse(&server.url).unwrap(), Limits::default()).unwrap();
     let client = Client::new(Arc::clone(&api), transport, identities);
     let resources = Resources::of(&api);
-    let run = Run::learn(&api, &resources, &client, seed).await;
+    let run = Run::learn(&client, &resources, (0..api.operations.len()).collect(), seed).await;
     let wanted = |sequence: Sequence| {
         let mut line =
             resources.line(sequence.resource).into_iter().chain(resources.parts(sequence.resource));

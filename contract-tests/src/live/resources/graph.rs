@@ -46,6 +46,16 @@ pub struct Resource {
     pub shown: Option<Content>,
 }
 
+impl Resource {
+    /// Its operations, indices in `Api::operations`.
+    pub fn operations(&self) -> impl Iterator<Item = usize> {
+        let create = self.create.map(Create::operation);
+        let list = self.list.as_ref().map(|list| list.operation);
+        let items = [create, list, self.read, self.head, self.replace, self.update, self.delete];
+        items.into_iter().flatten().chain(self.actions.iter().copied())
+    }
+}
+
 /// A variable of a path.
 #[derive(Clone, Debug)]
 pub struct Variable {

@@ -21,11 +21,16 @@ use crate::live::coverage::Coverage;
 use crate::live::finding::Finding;
 use crate::live::identity::Identity;
 use crate::live::judge::checks;
+use crate::live::oracles::Run;
 use crate::live::report::{Matrix, Report};
+use crate::live::resources::Resources;
 use crate::live::shrink::shrink;
 use crate::live::transport::TlsError;
 use crate::schema::Direction;
 use crate::schema::values::Values;
+
+/// Hundredths of the budget after which no more sequence is begun.
+const SEQUENCES: u32 = 40;
 
 /// Hundredths of the budget after which no more is asked, of operations and then of those that remove something; the
 /// rest is for shrinking.
@@ -116,6 +121,7 @@ impl Asked<'_> {
     /// Sends all requests.
     async fn ask(&self, notes: &mut Vec<String>) {
         let api = Arc::clone(self.client.api());
+        self.sequences(&api).await;
         let values = Values::new(&api.schemas, Direction::Request, self.options.seed);
         let fitting = Fitting::new(&api, &values, self.options.seed);
         self.progress.phase("exploring", self.operations.len());
@@ -155,6 +161,21 @@ impl Asked<'_> {
             }
         }
         self.note(&anchors, &stages, notes);
+    }
+
+    /// Runs the sequences: before the cases, while lists are short and nothing else is going on.
+    async fn sequences(&self, api: &Api) {
+        let resources = Resources::of(api);
+        let deadline = self.deadline(SEQUENCES);
+        let is_over = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let operations = self.operations.iter().copied().collect();
+        let run = Run::learn(self.client, &resources, operations, self.options.seed).await;
+        self.progress.phase("sequences", run.plan().len());
+        let wanted = |_| {
+            self.progress.step(self.client.requests(), self.client.found());
+            !is_over()
+        };
+        run.run_all(wanted).await;
     }
 
     /// Operations whose requests cannot be repeated as they are.
