@@ -64,6 +64,28 @@ impl Order {
         let found = self.ranges[from..].iter().find(|range| allowed(usize::from(range.2)))?;
         Some((found.0.max(rank), usize::from(found.2)))
     }
+
+    /// One of the characters before the rank `end` whose classes are allowed: `draw` chooses among so many.
+    pub(super) fn pick(
+        &self,
+        end: u32,
+        allowed: impl Fn(usize) -> bool,
+        draw: impl FnOnce(u32) -> u32,
+    ) -> Option<(u32, usize)> {
+        let ranges = self.ranges.iter().take_while(|range| range.0 < end);
+        let fitting = ranges.filter(|range| allowed(usize::from(range.2)));
+        let sizes: Vec<(u32, u32, u16)> =
+            fitting.map(|&(first, last, class)| (first, last.min(end - 1) - first + 1, class)).collect();
+        let total = sizes.iter().map(|(_, size, _)| size).sum::<u32>();
+        let mut left = if total == 0 { 0 } else { draw(total) };
+        for (first, size, class) in sizes {
+            if left < size {
+                return Some((first + left, usize::from(class)));
+            }
+            left -= size;
+        }
+        None
+    }
 }
 
 /// The character of a rank.
@@ -79,14 +101,14 @@ pub(super) fn character(rank: u32) -> Option<char> {
     None
 }
 
-/// The rank of the last character.
-pub(super) fn last_rank() -> u32 {
-    TIERS.iter().map(|(first, last)| last - first + 1).sum::<u32>() - 1
+/// How many characters there are.
+pub(super) fn ranks() -> u32 {
+    TIERS.iter().map(|(first, last)| last - first + 1).sum()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Alphabet, Order, TIERS, character, last_rank};
+    use super::{Alphabet, Order, TIERS, character, ranks};
 
     #[test]
     fn every_character_has_one_rank() {
@@ -99,8 +121,8 @@ mod tests {
         }
         assert_eq!(next, 0x11_0000);
         assert_eq!(character(0), Some('a'));
-        assert_eq!(character(last_rank()), Some('\u{A0}'));
-        assert_eq!(character(last_rank() + 1), None);
+        assert_eq!(character(ranks() - 1), Some('\u{A0}'));
+        assert_eq!(character(ranks()), None);
     }
 
     #[test]
@@ -113,5 +135,7 @@ mod tests {
             assert_eq!(character(found), Some(expected));
         }
         assert_eq!(order.next(36, |class| members[0][class]), None);
+        assert_eq!(order.pick(36, |class| members[0][class], |total| total - 1), Some((35, 1)));
+        assert_eq!(order.pick(26, |class| members[0][class], |total| total - 1), None);
     }
 }

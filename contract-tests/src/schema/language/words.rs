@@ -7,7 +7,7 @@ use super::dfa::{Dfa, State};
 use super::error::TooLarge;
 use super::lengths::Lengths;
 use super::limits::WORD_MAX;
-use super::order::{character, last_rank};
+use super::order::{character, ranks};
 
 impl Dfa {
     fn lengths(&self) -> MutexGuard<'_, Lengths> {
@@ -61,22 +61,18 @@ impl Dfa {
         })
     }
 
-    /// A word of that many characters by chance, most of them ASCII where that is possible.
+    /// A word of that many characters by chance: letters and digits where they are possible, and otherwise ASCII.
     pub(super) fn word_by(
         &self,
         length: u64,
         mut draw: impl FnMut(u32) -> u32,
     ) -> Result<Option<String>, TooLarge> {
-        const LETTERS: u32 = 26;
+        const PLAIN: u32 = 36;
         const ASCII: u32 = 95;
         self.word(length, |allowed| {
-            let size = match draw(16) {
-                0 => last_rank() + 1,
-                1 | 2 => ASCII,
-                _ => LETTERS + 10,
-            };
-            let rank = draw(size);
-            self.readable(rank, allowed).or_else(|| self.readable(0, allowed))
+            let pick = |end| self.order.pick(end, allowed, &mut draw);
+            let (rank, class) = [PLAIN, ASCII, ranks()].into_iter().find_map(pick)?;
+            Some((character(rank)?, class))
         })
     }
 

@@ -172,7 +172,8 @@ pub(super) fn kinds(leaves: &[&Schema]) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Kind::ALL.into_iter().filter(fits).collect();
     // Every integer is a number.
     kinds.retain(|kind| *kind != Kind::Integer || typed.contains(&Kind::Integer));
-    let mut meant: HashMap<Kind, usize> = HashMap::new();
+    // With nothing said, a text is the likeliest.
+    let mut meant: HashMap<Kind, usize> = HashMap::from([(Kind::String, 1)]);
     for schema in leaves {
         for (kind, weight) in hints(schema) {
             *meant.entry(kind).or_default() += weight;
@@ -198,8 +199,6 @@ fn hints(schema: &Schema) -> Vec<(Kind, usize)> {
     for value in schema.values.iter().flatten().take(1) {
         hints.extend(kind_of(value).map(|kind| (kind, 5)));
     }
-    // With nothing said, a text is the likeliest.
-    hints.push((Kind::String, 1));
     hints
 }
 

@@ -13,7 +13,7 @@ use super::mark::mark;
 use super::numbers::{self, Range, written};
 use super::sample::Sample;
 use super::strings::{self, lookalikes};
-use super::valid::{SIZE_SHOWN_MAX, Samples, deeper};
+use super::valid::{SIZE_SHOWN_MAX, Samples, confirmed, deeper};
 use crate::schema::{Additional, Kind, Schema, SchemaId};
 
 /// Ways to meet a goal that are broken.
@@ -40,7 +40,20 @@ impl<'s> Values<'s> {
         let branches = iter::once_with(move || self.branches(&at_goal)).flatten();
         let all = [Box::new(types) as Samples<'a>, Box::new(breaks), Box::new(branches)];
         let goal = goal.clone();
-        Box::new(interleave(all).filter(move |sample| !self.meets(&goal, &sample.value)))
+        Box::new(confirmed(interleave(all), move |sample| self.breaks_alone(&goal, sample)))
+    }
+
+    /// Whether the value breaks the goal. A scalar must break nothing but the keyword of its mark; what is inside arrays
+    /// and objects was judged before it was put there.
+    fn breaks_alone(&self, goal: &Goal, sample: &Sample) -> bool {
+        if sample.value.is_array() || sample.value.is_object() {
+            return !self.meets(goal, &sample.value);
+        }
+        let violations = goal.ids().iter().flat_map(|id| self.validator.violations(*id, &sample.value));
+        let mut keywords = violations.map(|violation| violation.keyword).peekable();
+        let is_branching = |keyword| matches!(keyword, "anyOf" | "oneOf" | "not");
+        keywords.peek().is_some()
+            && keywords.all(|keyword| keyword == sample.mark.keyword || is_branching(keyword))
     }
 
     /// Values of other kinds.
@@ -72,7 +85,24 @@ impl<'s> Values<'s> {
             ("an object", Value::Object(Map::new())),
             ("an array", Value::Array(plain.into_iter().filter(|plain| !plain.is_array()).collect())),
         ]);
-        others.into_iter().map(|(what, value)| Sample { value, mark: mark(leaf, "type", what) }).collect()
+        let meant = self.kinds_meant(goal);
+        let others = others.into_iter().filter(|(_, value)| match kind_of(value) {
+            None => true,
+            Some(Kind::Number) if meant.contains(&Kind::Integer) => {
+                value.to_string().contains('.') && !meant.contains(&Kind::Number)
+            }
+            Some(kind) => !meant.contains(&kind),
+        });
+        others.map(|(what, value)| Sample { value, mark: mark(leaf, "type", what) }).collect()
+    }
+
+    /// The kinds that `type` allows in some way to meet the goal.
+    fn kinds_meant(&self, goal: &Goal) -> Vec<Kind> {
+        let ways = self.alternatives(goal);
+        let mut kinds: Vec<Kind> = ways.iter().flat_map(|way| kinds(&self.leaves(way))).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
     }
 
     /// Values that nearly meet a goal in one way.
@@ -86,7 +116,7 @@ impl<'s> Values<'s> {
             Kind::Integer | Kind::Number => {
                 let range = Range::of(&leaves, kind == Kind::Integer);
                 Box::new(leaves.into_iter().flat_map(move |leaf| {
-                    let flaws = in_turn(numbers::flaws(leaf, &range));
+                    let flaws = in_turn(numbers::flaws(leaf, &range, kind == Kind::Integer));
                     flaws
                         .into_iter()
                         .map(|(keyword, what, value)| Sample { value, mark: mark(leaf, keyword, what) })
@@ -287,8 +317,9 @@ impl<'s> Values<'s> {
     fn strangers(&self, goal: &Goal, id: SchemaId, keyword: &'static str) -> Vec<Sample> {
         let way = joined(self.schemas, goal.ids(), &[id]);
         let nothing = Goal::default();
-        let kinds = kinds(&self.leaves(&way));
-        let made = kinds.into_iter().filter_map(|kind| {
+        let meant = self.kinds_meant(goal);
+        let kinds = kinds(&self.leaves(&way)).into_iter().filter(|kind| meant.contains(kind));
+        let made = kinds.filter_map(|kind| {
             let value = self.build(&nothing, &way, kind, Fill::Least, &mut Making::default())?;
             Some(Sample { value, mark: mark(self.schemas.get(id), keyword, "valid under no branch") })
         });
@@ -316,6 +347,13 @@ fn outsiders(leaf: &Schema) -> Vec<Sample> {
                     tell("another array", Value::Array(vec![value.clone()]));
                 }
             }
+        }
+    }
+    if leaf.kind.is_none() {
+        for (what, value) in
+            [("null", Value::Null), ("a number", Value::from(17)), ("an object", Value::Object(Map::new()))]
+        {
+            samples.push(Sample { value, mark: mark(leaf, "enum", what) });
         }
     }
     samples

@@ -133,6 +133,35 @@ impl Range {
         self.has(units).then(|| self.number(units))
     }
 
+    /// Numbers of the range that are not multiples of its step.
+    fn between_multiples(&self, integers: bool) -> Vec<Value> {
+        // Ten times finer, there is room between any two.
+        let Some(finer) = self.finer() else { return Vec::new() };
+        let start = finer.min.or(finer.max).unwrap_or(0);
+        let one = power(finer.places);
+        let offsets = if integers { [one, -one, 2 * one] } else { [finer.step / 2, -finer.step / 2, one] };
+        let units = offsets.into_iter().map(|offset| start + offset);
+        let inside = units.filter(|units| {
+            units % finer.step != 0
+                && finer.min.is_none_or(|min| *units >= min)
+                && finer.max.is_none_or(|max| *units <= max)
+        });
+        inside.map(|units| finer.number(units)).collect()
+    }
+
+    fn finer(&self) -> Option<Self> {
+        let tenfold = |units: Option<i128>| match units {
+            Some(units) => units.checked_mul(10).map(Some),
+            None => Some(None),
+        };
+        Some(Self {
+            places: self.places + 1,
+            min: tenfold(self.min)?,
+            max: tenfold(self.max)?,
+            step: self.step.checked_mul(10)?,
+        })
+    }
+
     /// Numbers at the edges: keyword, what is shown, number.
     pub(super) fn edges(&self, kind: Kind) -> Vec<(&'static str, &'static str, Value)> {
         let mut edges = Vec::new();
@@ -172,7 +201,11 @@ impl Range {
 }
 
 /// Numbers that break one keyword of one schema and as little else as possible: keyword, what is wrong, number.
-pub(super) fn flaws(leaf: &Schema, range: &Range) -> Vec<(&'static str, &'static str, Value)> {
+pub(super) fn flaws(
+    leaf: &Schema,
+    range: &Range,
+    integers: bool,
+) -> Vec<(&'static str, &'static str, Value)> {
     let mut flaws = Vec::new();
     if let Some(bound) = &leaf.number.min
         && let Some(min) = range.units(&bound.value)
@@ -195,11 +228,8 @@ pub(super) fn flaws(leaf: &Schema, range: &Range) -> Vec<(&'static str, &'static
         flaws.push(("maximum", "far above the maximum", range.number(above + range.step * 1000)));
     }
     if leaf.number.multiple_of.is_some() {
-        let start = range.min.or(range.max).unwrap_or(0);
-        for off in [power(range.places), 1, range.step / 2, -1, -power(range.places)] {
-            flaws.push(("multipleOf", "between two multiples", range.number(start + off)));
-            flaws.push(("multipleOf", "between two multiples", range.number(start - off)));
-        }
+        let between = range.between_multiples(integers);
+        flaws.extend(between.into_iter().map(|value| ("multipleOf", "between two multiples", value)));
     }
     match leaf.format.as_deref() {
         Some("int32") => {

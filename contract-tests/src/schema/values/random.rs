@@ -20,9 +20,11 @@ const ITEMS_MORE: u64 = 3;
 
 impl Values<'_> {
     pub(super) fn random_of(&self, goal: &Goal, seed: &mut Seed, depth: usize) -> Option<Value> {
+        let plain = self.make(goal, Fill::Least)?;
         if depth < DEPTH_MAX {
             let alternatives = self.alternatives(goal);
-            for _ in 0..TRIES {
+            // One try inside others: each of them is tried again.
+            for _ in 0..if depth == 0 { TRIES } else { 1 } {
                 let alternative = seed.pick(&alternatives)?;
                 let kinds = kinds(&self.leaves(alternative));
                 let value = kinds.first().and_then(|kind| self.draw(alternative, *kind, seed, depth));
@@ -31,7 +33,7 @@ impl Values<'_> {
                 }
             }
         }
-        self.make(goal, Fill::Least)
+        Some(plain)
     }
 
     fn draw(&self, alternative: &Alternative, kind: Kind, seed: &mut Seed, depth: usize) -> Option<Value> {

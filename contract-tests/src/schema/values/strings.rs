@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::texts::{PITFALLS, nearly_of_format, of_format};
+use super::texts::{PITFALLS, nearly_of_format, of_format, random_of_format};
 use crate::schema::language::{Language, TooLarge};
 use crate::schema::{Schema, Seed};
 
@@ -109,6 +109,12 @@ impl Strings {
 
     /// A string by chance, of a length that leaves room for many others.
     pub(super) fn random(&self, seed: &mut Seed) -> Option<String> {
+        for format in &self.formats {
+            let text = random_of_format(format, seed);
+            if let Some(text) = text.filter(|text| self.unformatted.contains(text)) {
+                return Some(text);
+            }
+        }
         let wish = 8 + seed.below(9);
         let length = self.language.length_from(wish).filter(|length| *length <= 200);
         let length = length.or_else(|| {

@@ -1,6 +1,8 @@
 //! Texts that people and programs get wrong: of each format, at its edges and just outside, and texts for any string.
 //! It must not know what a schema accepts: what is listed here is checked by the validator before it is used.
 
+use crate::schema::Seed;
+
 /// A text and what it shows.
 pub(super) type Text = (&'static str, &'static str);
 
@@ -12,6 +14,40 @@ pub(super) fn of_format(format: &str) -> &'static [Text] {
 /// Texts that nearly are of a format.
 pub(super) fn nearly_of_format(format: &str) -> &'static [Text] {
     find(NEARLY, format)
+}
+
+/// A text of a format by chance, as unlike others of the format as there is room; `None` for other formats.
+pub(super) fn random_of_format(format: &str, seed: &mut Seed) -> Option<String> {
+    let date = |seed: &mut Seed| {
+        let (year, month, day) = (1990 + seed.below(40), 1 + seed.below(12), 1 + seed.below(28));
+        format!("{year}-{month:02}-{day:02}")
+    };
+    let time =
+        |seed: &mut Seed| format!("{:02}:{:02}:{:02}Z", seed.below(24), seed.below(60), seed.below(60));
+    let word = |seed: &mut Seed| format!("{:08x}", seed.below(1 << 32));
+    Some(match format {
+        "date" => date(seed),
+        "time" => time(seed),
+        "date-time" => format!("{}T{}", date(seed), time(seed)),
+        "uuid" => {
+            let (high, low) = (seed.next(), seed.next());
+            format!(
+                "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+                high >> 32,
+                high >> 16 & 0xFFFF,
+                high & 0xFFF,
+                0x8000 | low >> 48 & 0x3FFF,
+                low & 0xFFFF_FFFF_FFFF
+            )
+        }
+        "email" => format!("{}@example.com", word(seed)),
+        "uri" | "url" => format!("https://example.com/{}", word(seed)),
+        "uri-reference" | "uri-ref" | "uriref" => format!("/{}", word(seed)),
+        "hostname" => format!("{}.example.com", word(seed)),
+        "ipv4" => format!("198.51.100.{}", seed.below(256)),
+        "ipv6" => format!("2001:db8::{:x}", seed.below(1 << 16)),
+        _ => return None,
+    })
 }
 
 fn find(table: &[(&str, &'static [Text])], format: &str) -> &'static [Text] {

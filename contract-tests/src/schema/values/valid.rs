@@ -1,5 +1,6 @@
 //! Valid values at the edges of every keyword, at every place. It must not know invalid ones.
 
+use std::borrow::Cow;
 use std::iter;
 
 use serde_json::{Map, Value};
@@ -10,7 +11,7 @@ use super::goal::{Alternative, Goal, joined, kind_of, kinds};
 use super::interleave::interleave;
 use super::mark::mark;
 use super::numbers::Range;
-use super::sample::Sample;
+use super::sample::{Mark, Sample};
 use crate::schema::{Additional, Kind, Schema};
 
 /// Samples of one goal, made as they are asked for.
@@ -21,6 +22,9 @@ const DEPTH_MAX: usize = 12;
 
 /// How often a goal may be inside itself.
 const RECURSIONS_MAX: usize = 2;
+
+/// Samples in a row that are not as they should be.
+const REFUSED_MAX: usize = 300;
 
 /// Items of the largest array that is sent to show a size.
 pub(super) const SIZE_SHOWN_MAX: u64 = 1_200;
@@ -35,6 +39,9 @@ impl<'s> Values<'s> {
                 samples.map(|(value, leaf)| Sample { value, mark: mark(leaf, "type", "once more") }),
             );
         };
+        if self.make(goal, Fill::Least).is_none() {
+            return Box::new(iter::empty());
+        }
         let alternatives = self.alternatives(goal);
         let ways: Vec<(Alternative, Kind)> = alternatives
             .iter()
@@ -51,7 +58,7 @@ impl<'s> Values<'s> {
         let others = self.others(goal);
         let goal = goal.clone();
         let all = documented.chain(plain).chain(edges).chain(others);
-        Box::new(all.filter(move |sample| self.meets(&goal, &sample.value)))
+        Box::new(confirmed(all, move |sample| self.meets(&goal, &sample.value)))
     }
 
     /// The first schema of a goal.
@@ -159,8 +166,7 @@ impl<'s> Values<'s> {
         told: impl IntoIterator<Item = (&'static str, String, Value), IntoIter: 'a>,
     ) -> Samples<'a> {
         Box::new(told.into_iter().filter_map(move |(keyword, what, value)| {
-            let leaf = leaves.iter().find(|leaf| has(leaf, keyword)).or(leaves.first())?;
-            Some(Sample { value, mark: mark(leaf, keyword, what) })
+            Some(Sample { value, mark: mark_of_first(&leaves, keyword, what)? })
         }))
     }
 
@@ -180,8 +186,7 @@ impl<'s> Values<'s> {
         let of_size = move |size: u64| self.items_of(&items, size, unique);
         let leaves_of_sizes = leaves.clone();
         let of_sizes = shown.into_iter().filter_map(move |(keyword, what, size)| {
-            let leaf = leaves_of_sizes.iter().find(|leaf| has(leaf, keyword)).or(leaves_of_sizes.first())?;
-            Some(Sample { value: of_size(size)?, mark: mark(leaf, keyword, what) })
+            Some(Sample { value: of_size(size)?, mark: mark_of_first(&leaves_of_sizes, keyword, what)? })
         });
         let host = self.items_of(&goal, sizes.min.max(1), unique);
         let Some(Value::Array(host)) = host else { return Box::new(of_sizes) };
@@ -189,7 +194,7 @@ impl<'s> Values<'s> {
             let items = vec![host.first().cloned().unwrap_or_default(); host.len().max(2)];
             leaves.first().map(|leaf| Sample {
                 value: Value::Array(items),
-                mark: mark(leaf, "uniqueItems", "equal items, which may be"),
+                mark: mark(leaf, "type", "equal items, which may be"),
             })
         });
         let items = self.samples(&goal, around).map(move |sample| sample.into_item(&host, 0));
@@ -271,6 +276,22 @@ impl<'s> Values<'s> {
     }
 }
 
+/// The samples whose values are as they should be. It ends when too many in a row are not: what was built then cannot meet
+/// the goal, for a `not`, say, and the rest is built in the same way.
+pub(super) fn confirmed(
+    samples: impl Iterator<Item = Sample>,
+    is_right: impl Fn(&Sample) -> bool,
+) -> impl Iterator<Item = Sample> {
+    let mut refused = 0;
+    samples
+        .map_while(move |sample| {
+            let right = is_right(&sample);
+            refused = if right { 0 } else { refused + 1 };
+            (refused < REFUSED_MAX).then(|| right.then_some(sample))
+        })
+        .flatten()
+}
+
 /// The goals around what is inside this one; `None` when that is deep enough.
 pub(super) fn deeper(goal: &Goal, around: &[Goal]) -> Option<Vec<Goal>> {
     let recursions = around.iter().filter(|known| *known == goal).count();
@@ -278,6 +299,18 @@ pub(super) fn deeper(goal: &Goal, around: &[Goal]) -> Option<Vec<Goal>> {
         return None;
     }
     Some(around.iter().cloned().chain([goal.clone()]).collect())
+}
+
+/// The mark of a keyword at the first schema that has it; where none has, what is shown is of the `type`.
+fn mark_of_first(
+    leaves: &[&Schema],
+    keyword: &'static str,
+    what: impl Into<Cow<'static, str>>,
+) -> Option<Mark> {
+    match leaves.iter().find(|leaf| has(leaf, keyword)) {
+        Some(leaf) => Some(mark(leaf, keyword, what)),
+        None => leaves.first().map(|leaf| mark(leaf, "type", what)),
+    }
 }
 
 /// Whether a schema has the keyword.
