@@ -1,6 +1,7 @@
 //! The workspace's commands: `cargo xtask <command>`.
 
 mod bench;
+mod contract;
 mod dev;
 mod generate;
 mod spec;
@@ -15,6 +16,7 @@ use std::process::ExitCode;
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
 enum Command {
     Bench(bench::Arguments),
+    Contract(contract::Arguments),
     Dev(dev::Arguments),
     Generate(generate::Arguments),
     Spec(spec::Arguments),
@@ -23,6 +25,12 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Command::parse() {
+        Command::Contract(arguments) => {
+            return contract::run(&arguments, &mut std::io::stdout()).unwrap_or_else(|error| {
+                report(&error);
+                ExitCode::from(2)
+            });
+        }
         Command::Spec(arguments) => {
             return spec::run(&arguments, &mut std::io::stdout()).unwrap_or_else(|error| {
                 report(&error);

@@ -29,20 +29,13 @@ enum Command {
 /// There is no workspace.
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let document = workspace::root()?.join(DOCUMENT);
-    let document = relative(&document);
+    let document = workspace::below_here(&document).display().to_string();
     Ok(match &arguments.command {
         Command::Diff(arguments) => diff::run(arguments, Some(&document), out)
             .map_or_else(|error| refuse(&error, error.is_refusal()), ExitCode::from),
         Command::Lint(arguments) => lint::run(arguments, Some(&document), out)
             .map_or_else(|error| refuse(&error, false), ExitCode::from),
     })
-}
-
-/// From the working folder, where the document lies below it, so that places can be followed from there.
-fn relative(document: &std::path::Path) -> String {
-    let here = std::env::current_dir().ok();
-    let below = here.and_then(|here| document.strip_prefix(here).ok().map(std::path::Path::to_path_buf));
-    below.unwrap_or_else(|| document.to_path_buf()).display().to_string()
 }
 
 #[expect(clippy::print_stderr, reason = "the failures of these commands are shown here")]

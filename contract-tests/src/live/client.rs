@@ -1,6 +1,7 @@
 //! Sending requests: every exchange of the suite goes through here, with the identity's header fields, is judged, and
-//! is recorded with the exchanges before it, so that what it breaks can be shown again. It must not know why a request
-//! is made.
+//! is recorded with the exchanges before it, so that what it breaks can be shown again.
+//!
+//! It must not know why a request is made.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,5 +1,7 @@
-//! What the live suite reports. A check names a promise, a violation is one exchange that breaks it, and a finding is
-//! one cause with all that it reaches. It must not know how violations are found or how findings are written.
+//! What the live suite reports.
+//!
+//! A check names a promise, a violation is one exchange that breaks it, and a finding is one cause with all that it
+//! reaches. It must not know how violations are found or how findings are written.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};

@@ -1,5 +1,7 @@
 //! For each operation a request that the server accepts, found by trying: everything that is varied later is varied
-//! from there, so that nothing but the variation can be the reason of an answer. It must not know what is varied.
+//! from there, so that nothing but the variation can be the reason of an answer.
+//!
+//! It must not know what is varied.
 
 use super::corpus::Corpus;
 use super::fitting::Fitting;

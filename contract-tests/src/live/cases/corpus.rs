@@ -1,6 +1,7 @@
 //! Values that the server showed: ids of resources by the path that they stand in, and other values by the name of
-//! their member, each with the exchanges that it came from. With them requests reach what there is. It must not know
-//! which requests are made of them.
+//! their member, each with the exchanges that it came from.
+//!
+//! With them requests reach what there is. It must not know which requests are made of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,8 @@
-//! Values that a server is likely to take: examples of the document first, values that the server itself showed for
-//! names that are ids, then made ones; and the same value with new texts where one must not be used twice. It must not
-//! know what they are sent for.
+//! Values that a server is likely to take.
+//!
+//! Examples of the document come first, then values that the server itself showed for names that are ids, then made
+//! ones; and there is the same value with new texts where one must not be used twice. It must not know what values are
+//! sent for.
 
 use std::cell::RefCell;
 

@@ -1,5 +1,7 @@
-//! Requests that are worth sending, one at a time: for each operation a request that is accepted, and then each part of
-//! it at its edges, beyond them, absent, and written otherwise. It must not know what sequences of requests show.
+//! Requests that are worth sending, one at a time: for each operation a request that is accepted, and then each part
+//! of it at its edges, beyond them, absent, and written otherwise.
+//!
+//! It must not know what sequences of requests show.
 //!
 //! In reading order:
 //! - [`corpus`], [`fitting`]: values that the server showed, and values that it is likely to take.

@@ -131,11 +131,17 @@ fn escaped(text: &str) -> String {
                 quoted = !quoted;
                 escaped.push(c);
             }
-            c if quoted && c.is_ascii_alphabetic() => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if quoted && c.is_ascii_alphabetic() => escaped.extend(['\\', 'u', '0', '0'].into_iter().chain(hexadecimal(c))),
             c => escaped.push(c),
         }
     }
     escaped
+}
+
+/// An ASCII letter's code in two digits.
+fn hexadecimal(c: char) -> impl Iterator<Item = char> {
+    let code = u32::from(c);
+    [code >> 4, code & 15].into_iter().filter_map(|digit| char::from_digit(digit, 16))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-//! What the answer to a case shows beside what the judge sees in it. A refusal of what is valid is looked into: it is
-//! only told when requests that differ in nothing that the document tells apart were accepted, before and after. It must
-//! not know how cases are made.
+//! What the answer to a case shows beside what the judge sees in it.
+//!
+//! A refusal of what is valid is looked into: it is only told when requests that differ in nothing that the document
+//! tells apart were accepted, before and after. It must not know how cases are made.
 
 use super::case::{Case, Intent, Variation, Varied};
 use super::neighbour::neighbours;

@@ -10,6 +10,9 @@ use crate::live::exchange::Sent;
 /// Bytes of a header and of a query that many servers refuse.
 const LONG_BYTES: usize = 20 * 1024;
 
+/// What a change is called, and the request with it, where it changes anything.
+type Rewriting = (&'static str, fn(Sent) -> Option<Sent>);
+
 pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
     let anchor = ground.anchor;
     let sent = || base(ground).sent(ground.fitting.api, ground.prefix);
@@ -25,7 +28,7 @@ pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
     for change in judged {
         cases.extend(sent().map(change).map(|sent| Case::judged(SECOND, anchor.identity, sent)));
     }
-    let rewritten: [(&'static str, fn(Sent) -> Option<Sent>); 2] = [
+    let rewritten: [Rewriting; 2] = [
         ("with letters percent-encoded in its arguments", encoded),
         ("with its header names in another case", recased),
     ];

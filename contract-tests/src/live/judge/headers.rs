@@ -139,7 +139,8 @@ mod tests {
 
     #[test]
     fn syntax() {
-        let cases: [(fn(&str) -> bool, &[&str], &[&str]); 5] = [
+        type Texts = &'static [&'static str];
+        let cases: [(fn(&str) -> bool, Texts, Texts); 5] = [
             (
                 is_entity_tag,
                 &["\"\"", "\"a\"", "W/\"1\"", "\"é\""],
@@ -149,7 +150,7 @@ mod tests {
             (is_retry_after, &["0", "120", "Sun, 06 Nov 1994 08:49:37 GMT"], &["", "1.5", "soon", "-1"]),
             (
                 is_uri_reference,
-                &["/a/b?c", "https://a.example/é".split('é').next().unwrap()],
+                &["/a/b?c", "https://a.example/é"],
                 &["", "/a b", "/{id}"],
             ),
             (is_token_list, &["GET", "GET, HEAD,PUT", ""], &["GET PUT", "GET;PUT"]),

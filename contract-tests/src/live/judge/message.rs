@@ -58,7 +58,9 @@ fn no_answer(pointer: &str, sent: &Sent, failure: &Failure) -> Option<Violation>
         Failure::Closed | Failure::Timeout | Failure::Malformed(_) | Failure::TooLarge { .. } => {
             let message = match failure {
                 Failure::Malformed(_) => "the response is not HTTP".to_owned(),
-                failure => failure.to_string(),
+                Failure::Connect(_) | Failure::Closed | Failure::Timeout | Failure::TooLarge { .. } => {
+                    failure.to_string()
+                }
             };
             Some(Violation::new(checks::NO_ANSWER, pointer, message.as_str()).showing(message.as_str()))
         }

@@ -1,6 +1,7 @@
 //! Judging an exchange by the bytes that went over the wire: which operation the request addresses, whether it was
-//! valid, and in what the answer differs from the document and from HTTP. It must not know why a request was made, nor
-//! what other exchanges there were.
+//! valid, and in what the answer differs from the document and from HTTP.
+//!
+//! It must not know why a request was made, nor what other exchanges there were.
 
 pub mod checks;
 mod content;

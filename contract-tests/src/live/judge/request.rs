@@ -243,7 +243,12 @@ fn pairs(api: &Api, parameter: &Parameter, pairs: &[(String, String)]) -> Texts 
             let known = |(name, _): &&(String, String)| names.contains(name);
             pairs.iter().filter(known).map(|(name, value)| (name.clone(), value.as_str())).collect()
         }
-        _ => Vec::new(),
+        Style::Form
+        | Style::Matrix
+        | Style::Label
+        | Style::Simple
+        | Style::SpaceDelimited
+        | Style::PipeDelimited => Vec::new(),
     };
     if style == Style::DeepObject
         || object && explode && matches!(parameter.content, ParameterContent::Schema { .. })

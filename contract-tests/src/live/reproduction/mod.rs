@@ -1,5 +1,7 @@
 //! How a finding is shown again: the exchanges that show it as a chain, in which later requests take values from
-//! earlier answers, to be run again or pasted into a shell. It must not know what the exchanges show.
+//! earlier answers, to be run again or pasted into a shell.
+//!
+//! It must not know what the exchanges show.
 
 mod chain;
 mod flow;

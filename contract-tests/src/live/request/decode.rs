@@ -1,6 +1,8 @@
-//! Text of a request as the values that it can stand for. A text has strict readings, the ones that the document's
-//! style gives it, and lenient ones, which a tolerant server may give it as well: a request is only known to be
-//! invalid when no reading of either kind is valid. It must not know which readings are valid.
+//! Text of a request as the values that it can stand for.
+//!
+//! A text has strict readings, the ones that the document's style gives it, and lenient ones, which a tolerant server
+//! may give it as well: a request is only known to be invalid when no reading of either kind is valid. It must not
+//! know which readings are valid.
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Number, Value};

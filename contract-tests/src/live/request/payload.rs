@@ -90,10 +90,9 @@ fn concrete(media_type: &str) -> String {
 fn form(value: &Value) -> Option<String> {
     let mut pairs = Vec::new();
     for (name, value) in value.as_object()? {
-        match value {
-            Value::Array(items) => pairs.extend(items.iter().map(|item| (name, text(item)))),
-            value => pairs.push((name, text(value))),
-        }
+        let one = std::slice::from_ref(value);
+        let items = value.as_array().map_or(one, Vec::as_slice);
+        pairs.extend(items.iter().map(|item| (name, text(item))));
     }
     let pairs: Vec<String> =
         pairs.iter().map(|(name, value)| format!("{}={}", component(name), component(value))).collect();
@@ -113,10 +112,8 @@ fn multipart(value: &Value) -> Option<Vec<u8>> {
         body.push_str("\r\n");
     };
     for (name, value) in value.as_object()? {
-        match value {
-            Value::Array(items) => items.iter().for_each(|item| part(name, item)),
-            value => part(name, value),
-        }
+        let one = std::slice::from_ref(value);
+        value.as_array().map_or(one, Vec::as_slice).iter().for_each(|item| part(name, item));
     }
     body.push_str(&format_args!("--{BOUNDARY}--\r\n").to_string());
     Some(body.into_bytes())

@@ -1,6 +1,8 @@
 //! HTTP/1.1 by hand, so that a request goes over the wire exactly as it was made and a response is seen exactly as it
-//! came: header bytes, framing and what follows a message included. Connections are kept and reused; redirects are
-//! not followed. Source: RFC 9112. It must not know what requests and responses mean.
+//! came: header bytes, framing and what follows a message included.
+//!
+//! Connections are kept and reused; redirects are not followed. Source: RFC 9112. It must not know what requests and
+//! responses mean.
 
 mod connection;
 mod response;

@@ -140,8 +140,8 @@ fn bad_answers() {
 
 #[test]
 fn acceptance() {
-    let made = format!("201 Content-Type: application/json");
-    let accepted = |sent: &Sent| found(sent, &answer(&made, THING));
+    let made = "201 Content-Type: application/json";
+    let accepted = |sent: &Sent| found(sent, &answer(made, THING));
     assert_eq!(accepted(&make("{\"name\":\"a\"}")), NONE);
     // What servers may take either way is no finding.
     for body in ["{\"name\":\"a\",\"id\":1}", "{\"name\":\"a\",\"size\":1.0}", "\u{feff}{\"name\":\"a\"}"] {
@@ -164,7 +164,7 @@ fn acceptance() {
     let ignored = "credential_ignored: the operation needs a credential, and a request without one is answered with success";
     assert_eq!(accepted(&nobody), [ignored]);
     // An identity may prove itself otherwise than the document says.
-    assert_eq!(judge().judge(&nobody, &answer(&made, THING), "/v1", false).violations, []);
+    assert_eq!(judge().judge(&nobody, &answer(made, THING), "/v1", false).violations, []);
 }
 
 #[test]
