@@ -4,20 +4,13 @@
 use serde_json::Value;
 
 use super::case::{Case, Intent, Variation, Varied};
-use super::plan::{Ground, stage};
+use super::plan::{Ground, staged};
 use crate::api::MediaType;
 use crate::document::pointer;
 use crate::live::media::MediaRange;
 use crate::live::request::payload::Payload;
 use crate::schema::SchemaId;
 use crate::schema::values::Sample;
-
-/// Samples of one body in the first two stages, invalid and valid.
-const INVALID: (usize, usize) = (48, 48);
-const VALID: (usize, usize) = (12, 36);
-
-/// Samples that are looked at; the rest of an endless stream is left.
-const SAMPLES_MAX: usize = 400;
 
 pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
     let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
@@ -27,15 +20,15 @@ pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
         let carries = MediaRange::parse(&content.name)
             .is_some_and(|range| range.is_json() || range.is_form() || range.kind == "*");
         let Some(schema) = content.schema.filter(|_| carries) else { continue };
-        let invalid = ground.fitting.values.invalid(schema).take(SAMPLES_MAX).enumerate();
-        cases.extend(invalid.filter_map(|(position, sample)| {
+        let invalid = staged(ground.fitting.values.invalid(schema));
+        cases.extend(invalid.filter_map(|(stage, sample)| {
             let value = grafted(ground, schema, &sample, false);
             let draft = ground.anchor.draft.clone().carrying(Payload::value(&content.name, value));
             let sent = draft.sent(ground.fitting.api, ground.prefix)?;
-            Some(Case::judged(stage(position, INVALID.0, INVALID.1), ground.anchor.identity, sent))
+            Some(Case::judged(stage, ground.anchor.identity, sent))
         }));
-        let valid = ground.fitting.values.valid(schema).take(SAMPLES_MAX).enumerate();
-        cases.extend(valid.filter_map(|(position, sample)| {
+        let valid = staged(ground.fitting.values.valid(schema));
+        cases.extend(valid.filter_map(|(stage, sample)| {
             let value = grafted(ground, schema, &sample, true);
             let draft = ground.anchor.draft.clone().carrying(Payload::value(&content.name, value));
             let sent = draft.sent(ground.fitting.api, ground.prefix)?;
@@ -44,7 +37,7 @@ pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
                 sent,
                 identity: ground.anchor.identity,
                 intent: Intent::Varied(Box::new(varied)),
-                stage: stage(position, VALID.0, VALID.1),
+                stage,
             })
         }));
     }

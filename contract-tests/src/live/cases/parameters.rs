@@ -3,17 +3,10 @@
 use super::anchor::variables;
 use super::case::{Case, Intent, Variation, Varied};
 use super::fitting::schema_of;
-use super::plan::{FIRST, Ground, SECOND, stage};
+use super::plan::{FIRST, Ground, SECOND, staged};
 use crate::api::{Location, Parameter};
 use crate::live::request::draft::{Argument, Draft};
 use crate::schema::values::Sample;
-
-/// Samples of one parameter in the first two stages, invalid and valid.
-const INVALID: (usize, usize) = (8, 8);
-const VALID: (usize, usize) = (4, 12);
-
-/// Samples that are looked at; the rest of an endless stream is left.
-const SAMPLES_MAX: usize = 64;
 
 pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
     let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
@@ -27,14 +20,14 @@ pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
         cases.extend(absent(ground, at, parameter));
         let Some(schema) = schema_of(parameter) else { continue };
         let values = ground.fitting.values;
-        let invalid = values.invalid(schema).take(SAMPLES_MAX).enumerate();
-        cases.extend(invalid.filter_map(|(position, sample)| {
+        let invalid = staged(values.invalid(schema));
+        cases.extend(invalid.filter_map(|(stage, sample)| {
             let sent = draft(ground, at, &sample).sent(ground.fitting.api, ground.prefix)?;
-            Some(Case::judged(stage(position, INVALID.0, INVALID.1), ground.anchor.identity, sent))
+            Some(Case::judged(stage, ground.anchor.identity, sent))
         }));
         // Another valid id is another resource, which may not be there.
-        let valid = values.valid(schema).take(SAMPLES_MAX).enumerate();
-        cases.extend(valid.filter_map(|(position, sample)| {
+        let valid = staged(values.valid(schema));
+        cases.extend(valid.filter_map(|(stage, sample)| {
             let draft = draft(ground, at, &sample);
             let sent = draft.sent(ground.fitting.api, ground.prefix)?;
             let varied = Variation { draft, place: Varied::Parameter(at), mark: sample.mark };
@@ -42,7 +35,7 @@ pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
                 sent,
                 identity: ground.anchor.identity,
                 intent: Intent::Varied(Box::new(varied)),
-                stage: stage(position, VALID.0, VALID.1),
+                stage,
             })
         }));
     }

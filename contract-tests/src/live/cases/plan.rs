@@ -1,6 +1,8 @@
 //! The cases of one operation, the most telling first: each part of its anchor varied alone. It must not know what is
 //! answered.
 
+use std::collections::HashMap;
+
 use super::anchor::Anchor;
 use super::bodies;
 use super::case::Case;
@@ -9,6 +11,7 @@ use super::fitting::Fitting;
 use super::parameters;
 use super::syntax;
 use super::wire;
+use crate::schema::values::Sample;
 
 /// The stage of cases that are always run, and those that are run when there is time.
 pub const FIRST: u8 = 0;
@@ -45,14 +48,24 @@ pub fn cases(ground: &Ground<'_>) -> Vec<Case> {
     cases
 }
 
-/// How a stream of samples is spread over the stages: so many in the first, so many in the second, and so on.
-pub fn stage(position: usize, first: usize, second: usize) -> u8 {
-    match position {
-        position if position < first => FIRST,
-        position if position < first + second => SECOND,
-        position => {
-            let later = (position - first - second) / second.max(1);
-            u8::try_from(later).map_or(LAST, |later| (SECOND + 1 + later.min(LAST - SECOND - 1)).min(LAST))
-        }
-    }
+/// Samples that are looked at; the rest of an endless stream is left.
+const SAMPLES_MAX: usize = 600;
+
+/// Samples of one keyword at one place that are run in the second stage, and in each stage after it.
+const PER_STAGE: usize = 3;
+
+/// Samples with their stages: the first of each keyword at each place in the first stage, and so on.
+pub(super) fn staged(samples: impl Iterator<Item = Sample>) -> impl Iterator<Item = (u8, Sample)> {
+    let mut seen: HashMap<(String, String), usize> = HashMap::new();
+    samples.take(SAMPLES_MAX).map(move |sample| {
+        // Each missing member is a place of its own.
+        let told = if sample.mark.keyword == "required" { sample.mark.message.clone() } else { String::new() };
+        let rank = seen.entry((sample.mark.schema.clone(), told)).or_default();
+        let stage = match *rank {
+            0 => FIRST,
+            rank => u8::try_from((rank - 1) / PER_STAGE).map_or(LAST, |later| LAST.min(SECOND.saturating_add(later))),
+        };
+        *rank += 1;
+        (stage, sample)
+    })
 }

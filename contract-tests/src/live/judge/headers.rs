@@ -140,7 +140,8 @@ mod tests {
     #[test]
     fn syntax() {
         type Texts = &'static [&'static str];
-        let cases: [(fn(&str) -> bool, Texts, Texts); 5] = [
+        type Cases = (fn(&str) -> bool, Texts, Texts);
+        let cases: [Cases; 5] = [
             (
                 is_entity_tag,
                 &["\"\"", "\"a\"", "W/\"1\"", "\"é\""],
