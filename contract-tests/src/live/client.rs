@@ -135,7 +135,9 @@ impl Client {
         }
         let mut outcome = self.send(&sent).await;
         for attempt in 0..RETRIES_MAX {
-            let Some(wait) = retry_after(&outcome, attempt).filter(|wait| self.may_wait(&sent, *wait)) else { break };
+            let Some(wait) = retry_after(&outcome, attempt).filter(|wait| self.may_wait(&sent, *wait)) else {
+                break;
+            };
             sleep(wait).await;
             outcome = self.send(&sent).await;
         }

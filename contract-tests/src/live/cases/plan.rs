@@ -59,11 +59,13 @@ pub(super) fn staged(samples: impl Iterator<Item = Sample>) -> impl Iterator<Ite
     let mut seen: HashMap<(String, String), usize> = HashMap::new();
     samples.take(SAMPLES_MAX).map(move |sample| {
         // Each missing member is a place of its own.
-        let told = if sample.mark.keyword == "required" { sample.mark.message.clone() } else { String::new() };
+        let told =
+            if sample.mark.keyword == "required" { sample.mark.message.clone() } else { String::new() };
         let rank = seen.entry((sample.mark.schema.clone(), told)).or_default();
         let stage = match *rank {
             0 => FIRST,
-            rank => u8::try_from((rank - 1) / PER_STAGE).map_or(LAST, |later| LAST.min(SECOND.saturating_add(later))),
+            rank => u8::try_from((rank - 1) / PER_STAGE)
+                .map_or(LAST, |later| LAST.min(SECOND.saturating_add(later))),
         };
         *rank += 1;
         (stage, sample)

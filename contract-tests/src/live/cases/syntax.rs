@@ -131,7 +131,9 @@ fn escaped(text: &str) -> String {
                 quoted = !quoted;
                 escaped.push(c);
             }
-            c if quoted && c.is_ascii_alphabetic() => escaped.extend(['\\', 'u', '0', '0'].into_iter().chain(hexadecimal(c))),
+            c if quoted && c.is_ascii_alphabetic() => {
+                escaped.extend(['\\', 'u', '0', '0'].into_iter().chain(hexadecimal(c)))
+            }
             c => escaped.push(c),
         }
     }

@@ -149,11 +149,7 @@ mod tests {
             ),
             (is_http_date, &["Sun, 06 Nov 1994 08:49:37 GMT"], &["2024-01-01", "0"]),
             (is_retry_after, &["0", "120", "Sun, 06 Nov 1994 08:49:37 GMT"], &["", "1.5", "soon", "-1"]),
-            (
-                is_uri_reference,
-                &["/a/b?c", "https://a.example/é"],
-                &["", "/a b", "/{id}"],
-            ),
+            (is_uri_reference, &["/a/b?c", "https://a.example/é"], &["", "/a b", "/{id}"]),
             (is_token_list, &["GET", "GET, HEAD,PUT", ""], &["GET PUT", "GET;PUT"]),
         ];
         for (is_good, good, bad) in cases {

@@ -128,7 +128,10 @@ impl Judge {
             if let Some((response, documented)) = response(operation, received.status) {
                 violations.extend(headers::documented(&facts, documented));
                 let (content, wrong) = content::violations(&facts, documented);
-                violations.extend(wrong);
+                // What should not have been accepted shows in the answer as well: that is no second cause.
+                let tainted = received.is_success() && facts.validity.is_invalid();
+                violations
+                    .extend(wrong.into_iter().filter(|wrong| !tainted || wrong.check != checks::BODY_SCHEMA));
                 let complete = content.is_some() || documented.contents.is_empty();
                 observed = complete.then_some(Observed { operation: at, response, content });
             }
