@@ -2,7 +2,7 @@
 //! is tried on. It is written without the engine: it must not know what is checked, only what it does to HTTP and to
 //! its state. Nothing is kept after it is dropped.
 
-mod defects;
+pub(crate) mod defects;
 mod inputs;
 mod lists;
 mod routes;
@@ -17,7 +17,6 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-pub(crate) use defects::{Class, DEFECTS};
 use store::Store;
 
 /// The description, as text.

@@ -13,7 +13,8 @@ use crate::live::finding::{Check, Finding};
 use crate::live::identity::Identity;
 use crate::live::resources::Resources;
 use crate::live::transport::{Limits, Transport};
-use crate::reference::{Class, DEFECTS, DESCRIPTION, Reference, TOKENS};
+use crate::reference::defects::{Class, DEFECTS};
+use crate::reference::{DESCRIPTION, Reference, TOKENS};
 
 struct Ran {
     findings: Vec<Finding>,
