@@ -28,7 +28,10 @@ impl Service {
         let mut rows: Vec<Record> = records
             .into_iter()
             .filter(|record| record.kind == target.kind)
-            .filter(|record| !target.kind.owned || record.owner == owner || self.broken_in(label, "leaks"))
+            .filter(|record| {
+                let filtered = request.parameter("status").is_some() && self.broken_in(label, "leaks_filtered");
+                !target.kind.owned || record.owner == owner || filtered || self.broken_in(label, "leaks")
+            })
             .filter(|record| record.parent == target.parent || self.broken_in(label, "foreign_parent"))
             .filter(|record| !record.hidden || self.broken_in(label, "deleted"))
             .collect();
@@ -36,7 +39,7 @@ impl Service {
         let page = page(target.kind.name, request)?;
         let filtered = page.start == 0 || !self.broken_in(label, "filter_forgotten");
         if filtered {
-            rows.retain(|record| self.selected(label, request, &record.shown()));
+            rows.retain(|record| self.selected(label, request, &self.indexed(label, record)));
         }
         self.sort(label, target.kind.name, request, &mut rows);
         let mut total = if self.broken_in(label, "total_unfiltered") { unfiltered } else { rows.len() };
@@ -55,6 +58,11 @@ impl Service {
         }
         if self.broken_in(label, "total_of_page") {
             total = shown.len();
+        }
+        if self.broken_in(label, "total_kept") {
+            let made =
+                self.with(|store| store.made.iter().filter(|made| **made == target.kind.name).count());
+            total = total.max(made);
         }
         if self.broken_in(label, "total_off") {
             total += 1;
@@ -77,6 +85,14 @@ impl Service {
         if self.broken_in(label, "stale") {
             let first = Record { members: record.first.clone(), ..record.clone() };
             return first.shown();
+        }
+        record.shown()
+    }
+
+    /// What filters look at.
+    fn indexed(&self, label: &str, record: &Record) -> Value {
+        if self.broken_in(label, "filter_stale") {
+            return Record { members: record.first.clone(), ..record.clone() }.shown();
         }
         record.shown()
     }
@@ -105,7 +121,7 @@ impl Service {
                 return false;
             }
         }
-        match request.parameter("q") {
+        match request.parameter("q").filter(|_| !self.broken_in(label, "ignores:q")) {
             Some(words) => text("name").to_lowercase().contains(&words.to_lowercase()),
             None => true,
         }

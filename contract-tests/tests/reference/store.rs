@@ -119,6 +119,8 @@ pub(super) struct Store {
     pub(super) profiles: Vec<Map<String, Value>>,
     pub(super) replays: Vec<Replay>,
     pub(super) last_task: u64,
+    /// The name of the collection of each record that was ever made.
+    pub(super) made: Vec<&'static str>,
     /// First answers, for a server that never looks again.
     pub(super) seen: HashMap<String, Answer>,
 }
@@ -134,6 +136,7 @@ impl Store {
             profiles: TOKENS.iter().enumerate().map(profile).collect(),
             replays: Vec::new(),
             last_task: 0,
+            made: Vec::new(),
             seen: HashMap::new(),
         }
     }

@@ -58,10 +58,8 @@ impl Session<'_> {
         instance: &Instance,
         members: &Map<String, Value>,
     ) -> Result<Answer, Stopped> {
-        let mut call = self.write_call(operation, instance, members);
-        self.condition(operation, instance, &mut call).await?;
-        let answer = self.call(call).await?;
-        Ok(answer)
+        let call = self.write_call(operation, instance, members);
+        self.conditioned(operation, instance, call).await
     }
 
     /// Adds the current entity tag to a call whose operation requires one.
@@ -76,7 +74,9 @@ impl Session<'_> {
             .parameters
             .iter()
             .any(|parameter| parameter.required && parameter.name.eq_ignore_ascii_case("if-match"));
-        if required && self.resource(instance.resource).read.is_some() {
+        if (required || self.run.wants_condition(operation))
+            && self.resource(instance.resource).read.is_some()
+        {
             let tag = self.read(instance).await?.header("etag").ok_or(Stopped)?;
             call.headers.push(("If-Match".to_owned(), tag));
         }
@@ -86,9 +86,35 @@ impl Session<'_> {
     /// Deletes an item as its owner.
     pub(super) async fn delete(&mut self, instance: &Instance) -> Result<Answer, Stopped> {
         let operation = self.resource(instance.resource).delete.ok_or(Stopped)?;
-        let mut call = self.item_call(operation, instance);
-        self.condition(operation, instance, &mut call).await?;
-        self.call(call).await
+        self.delete_item(operation, instance).await
+    }
+
+    /// Sends the deletion of an item.
+    pub(super) async fn delete_item(
+        &mut self,
+        operation: usize,
+        instance: &Instance,
+    ) -> Result<Answer, Stopped> {
+        let call = self.item_call(operation, instance);
+        self.conditioned(operation, instance, call).await
+    }
+
+    /// Sends a call under the current `ETag`, if the operation requires one, or says so when it gets none.
+    async fn conditioned(
+        &mut self,
+        operation: usize,
+        instance: &Instance,
+        call: Call,
+    ) -> Result<Answer, Stopped> {
+        let mut first = call.clone();
+        self.condition(operation, instance, &mut first).await?;
+        let answer = self.call(first).await?;
+        if answer.status != 428 || !self.run.note_condition(operation) {
+            return Ok(answer);
+        }
+        let mut second = call;
+        self.condition(operation, instance, &mut second).await?;
+        self.call(second).await
     }
 
     /// The members of a whole replacement: new values for all that the operation takes.

@@ -53,12 +53,33 @@ impl Session<'_> {
                 self.report(checks::OTHERS_UNTOUCHED, operation, "deleted", message, &steps);
             }
         }
+        self.deleted_again(at, operation, &instance, steps).await?;
         self.deleted_written(at, &instance, steps).await?;
         self.deleted_listed(at, &instance, steps).await?;
         for part in &parts {
             self.part_gone(part, steps).await?;
         }
         self.new_id(at, &instance, deleted.step).await
+    }
+
+    /// Deletes once more. That may succeed again (RFC 9110 §9.2.2), but not where the document has a 404 that nothing
+    /// else can be meant by.
+    async fn deleted_again(
+        &mut self,
+        at: usize,
+        operation: usize,
+        instance: &Instance,
+        steps: [usize; 2],
+    ) -> Done {
+        if !self.documents(operation, 404) || self.resource(at).variables.len() != 1 {
+            return Ok(());
+        }
+        let again = self.delete(instance).await?;
+        if again.is_success() {
+            let message = format!("{} is answered with success for the second time", self.name(operation));
+            self.report(checks::DELETED_GONE, operation, "again", message, &[steps[0], steps[1], again.step]);
+        }
+        Ok(())
     }
 
     async fn deleted_written(&mut self, at: usize, instance: &Instance, steps: [usize; 2]) -> Done {
@@ -96,6 +117,14 @@ impl Session<'_> {
                 self.resource(at).noun
             );
             self.report(checks::DELETED_GONE, list.operation, "listed", message, &[steps[0], steps[1], step]);
+            return Ok(());
+        }
+        let count = u64::try_from(pages.items().count()).unwrap_or(u64::MAX);
+        let counted = pages.pages.iter().find(|page| page.total.is_some_and(|total| total != count));
+        if let Some(page) = counted.filter(|_| pages.complete) {
+            let message =
+                format!("the total of {} is not how many items there are", self.name(list.operation));
+            self.report(checks::TOTAL, list.operation, "deleted", message, &[steps[0], steps[1], page.step]);
         }
         Ok(())
     }

@@ -2,10 +2,10 @@
 
 use std::cmp::Ordering;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::checks;
-use super::compare::{order, same};
+use super::compare::{order, same, same_member};
 use super::population::One;
 use super::reading::{Pages, Selection};
 use super::session::{Done, Session, Stopped, text};
@@ -34,6 +34,10 @@ impl Session<'_> {
             .filter(|one| whole.items().any(|(item, _)| self.is_item(at, item, &one.instance)))
             .collect();
         for filter in &list.filters {
+            if filter.selection == Way::Search {
+                self.search(at, (list, filter), &selection, &listed).await?;
+                continue;
+            }
             for question in questions(filter, &listed) {
                 let query = vec![(filter.name.clone(), question.value.clone())];
                 let filtered = Selection { query, ..selection.clone() };
@@ -49,6 +53,82 @@ impl Session<'_> {
                 if let Ok(pages) = self.pages(list, &small).await {
                     self.judge(at, (list, filter), &question, &listed, &pages, " in pages");
                 }
+            }
+        }
+        for filter in &list.filters {
+            let known = self.broken.iter().any(|broken| broken.what.starts_with(&filter.name));
+            if let Some(one) = listed.first().filter(|_| !known && filter.selection == Way::Equal) {
+                self.refiltered(at, (list, filter), &selection, one).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Searches for a word that is nowhere: when that finds everything, the parameter does nothing.
+    async fn search(
+        &mut self,
+        at: usize,
+        (list, filter): (&Listing, &Filter),
+        selection: &Selection,
+        items: &[One],
+    ) -> Done {
+        let word = ["qj", &self.fresh.word(10)].concat();
+        let query = vec![(filter.name.clone(), word)];
+        let Ok(pages) = self.pages(list, &Selection { query, ..selection.clone() }).await else {
+            return Ok(());
+        };
+        let found = |one: &&One| pages.items().any(|(item, _)| self.is_item(at, item, &one.instance));
+        if items.len() > 1 && items.iter().all(|one| found(&one)) {
+            let steps: Vec<usize> =
+                [items[0].instance.step].into_iter().chain(pages.steps().into_iter().take(1)).collect();
+            let message = format!("{} finds everything with `{}`", self.name(list.operation), filter.name);
+            self.report(checks::FILTER, list.operation, &filter.name, message, &steps);
+        }
+        Ok(())
+    }
+
+    /// Changes the member of an item, and asks for what it was and what it is.
+    async fn refiltered(
+        &mut self,
+        at: usize,
+        (list, filter): (&Listing, &Filter),
+        selection: &Selection,
+        one: &One,
+    ) -> Done {
+        let resource = self.resource(at);
+        let Some(operation) = resource.update.or(resource.replace) else { return Ok(()) };
+        let members = self.shared(at, operation, 0);
+        let Some(member) = members.iter().find(|member| member.name == filter.member) else { return Ok(()) };
+        let old = one.state.get(&member.name).cloned().unwrap_or_default();
+        let Some(new) = self.fresh.other(member.schema, &member.name, &old) else { return Ok(()) };
+        if !is_askable(filter, &old) || !is_askable(filter, &new) || self.is_reference(at, member) {
+            return Ok(());
+        }
+        let partial = resource.update == Some(operation);
+        let mut sent = if partial { Map::new() } else { self.replacement(at, operation)? };
+        sent.insert(member.name.clone(), new.clone());
+        let written = self.write(operation, &one.instance, &sent).await?;
+        let state = match resource.read {
+            Some(_) => self.state(&one.instance).await?.1,
+            None => return Ok(()),
+        };
+        if !written.is_success() || !same_member(state.get(&member.name), Some(&new)) {
+            return Ok(());
+        }
+        for (value, wanted) in [(&new, true), (&old, false)] {
+            let query = vec![(filter.name.clone(), text(value))];
+            let Ok(pages) = self.pages(list, &Selection { query, ..selection.clone() }).await else {
+                continue;
+            };
+            let found = pages.items().any(|(item, _)| self.is_item(at, item, &one.instance));
+            let free = !wanted && selects(filter, value, &new) != Some(false);
+            if found != wanted && pages.complete && !free {
+                let name = self.name(list.operation);
+                let message = format!("{name} with `{}` selects by what was before a write", filter.name);
+                let what = [&filter.name, " written"].concat();
+                let steps: Vec<usize> =
+                    [one.instance.step, written.step].into_iter().chain(pages.steps()).collect();
+                self.report(checks::FILTER, list.operation, &what, message, &steps);
             }
         }
         Ok(())
@@ -125,6 +205,7 @@ fn questions(filter: &Filter, items: &[One]) -> Vec<Question> {
                 wanted.extend(both.into_iter().filter(|value| !wanted.contains(value)).collect::<Vec<_>>());
             }
         }
+        Way::Search => {}
         Way::Above | Way::Below => match filter.facts.format.as_deref() {
             Some("date") => wanted.extend(["2000-01-01", "2100-01-01"].map(Value::from)),
             Some("date-time") => {
@@ -163,6 +244,7 @@ fn selects(filter: &Filter, wanted: &Value, value: &Value) -> Option<bool> {
                 (_, _) => Some(equal),
             }
         }
+        Way::Search => None,
         Way::Above => order(value, wanted)
             .filter(|order| *order != Ordering::Equal)
             .map(|order| order == Ordering::Greater),

@@ -6,11 +6,14 @@ use serde_json::{Map, Value};
 use super::checks;
 use super::compare::differences;
 use super::reading::Selection;
-use super::session::{Answer, Call, Done, Instance, Session, Stopped};
+use super::session::{Answer, Call, Done, Instance, Session, Stopped, text};
+use crate::live::resources::listing::Selection as Way;
 use crate::live::resources::{Create, names};
 
 /// Other identities that are tried.
 const OTHERS_MAX: usize = 2;
+/// Filters that are tried.
+const FILTERS_MAX: usize = 6;
 
 /// What another identity was answered.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +22,8 @@ struct Reach {
     read: Option<Answer>,
     /// Listing: whether the item was there, and the request.
     listed: Option<(bool, usize)>,
+    /// Listing with a filter that selects the item: the request that showed it.
+    selected: Option<usize>,
     /// Reading a part of the item.
     parts: Vec<Touch>,
     /// Writing: each with whether it had an effect.
@@ -68,6 +73,9 @@ impl Session<'_> {
             reach.read = Some(answer);
         }
         reach.listed = self.listed_for(at, &instance, other).await?;
+        if let Some((false, _)) = reach.listed {
+            reach.selected = self.selected_for(at, &instance, other).await?;
+        }
         for part in self.run.resources.parts(at).collect::<Vec<_>>() {
             if let Ok(touches) = self.parts_for(part, &instance, other).await {
                 reach.parts.extend(touches);
@@ -90,6 +98,36 @@ impl Session<'_> {
         let Ok(pages) = self.whole(list, &selection).await else { return Ok(None) };
         let shown = pages.items().find(|(item, _)| self.is_item(at, item, instance)).map(|(_, step)| step);
         Ok(pages.steps().first().map(|&first| (shown.is_some(), shown.unwrap_or(first))))
+    }
+
+    /// Lists with each filter that selects the item, as another identity.
+    async fn selected_for(
+        &mut self,
+        at: usize,
+        instance: &Instance,
+        other: usize,
+    ) -> Result<Option<usize>, Stopped> {
+        let Some(list) = &self.resource(at).list else { return Ok(None) };
+        let path = self.scope(at).await?.path;
+        for filter in list.filters.iter().take(FILTERS_MAX) {
+            let words = instance.sent.values().find(|value| value.is_string());
+            let value = match filter.selection {
+                Way::Equal => {
+                    instance.shown.get(&filter.member).or_else(|| instance.sent.get(&filter.member))
+                }
+                Way::Search => words,
+                Way::Above | Way::Below => None,
+            };
+            let Some(value) = value.filter(|value| !value.is_null()) else { continue };
+            let query = vec![(filter.name.clone(), text(value))];
+            let selection = Selection { identity: other, path: path.clone(), query, size: None };
+            let Ok(pages) = self.pages(list, &selection).await else { continue };
+            let shown = pages.items().find(|(item, _)| self.is_item(at, item, instance));
+            if let Some((_, step)) = shown {
+                return Ok(Some(step));
+            }
+        }
+        Ok(None)
     }
 
     /// Reads, lists and makes parts of an item as another identity.
@@ -197,6 +235,11 @@ impl Session<'_> {
             if let (Some((true, step)), Some(list)) = (reach.listed, &self.resource(at).list) {
                 let message = format!("{} shows what is another identity's", self.name(list.operation));
                 self.report(checks::ISOLATION, list.operation, "", message, &[instance.step, step]);
+            }
+            if let (Some(step), Some(list)) = (reach.selected, &self.resource(at).list) {
+                let message =
+                    format!("{} with a filter shows what is another identity's", self.name(list.operation));
+                self.report(checks::ISOLATION, list.operation, "filtered", message, &[instance.step, step]);
             }
             return;
         }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::compare::order;
 use super::knowledge::{Link, Recipe};
 use super::session::{Answer, Call, Instance, Session, Stopped, text};
 use crate::live::resources::{Create, names};
@@ -37,6 +38,7 @@ impl Session<'_> {
                 None => {}
             }
         }
+        put_in_order(&mut object);
         Some(object)
     }
 
@@ -61,7 +63,8 @@ impl Session<'_> {
             let (answer, instance) = self.create_with(at, identity, object, &[]).await?;
             match instance {
                 Some(instance) => return Ok(instance),
-                None if answer.status == 409 => {}
+                // Other values may be taken: what is there already, or what a rule that is not documented forbids.
+                None if matches!(answer.status, 400 | 409 | 422) => {}
                 None => return Err(Stopped),
             }
         }
@@ -188,6 +191,36 @@ impl Session<'_> {
             return first.into_iter().chain(members).chain([Link::Location]).collect();
         }
         members
+    }
+}
+
+/// Exchanges the values of members such as `startDate` and `endDate`, or `minPrice` and `maxPrice`, that are the wrong
+/// way round: hardly a server takes them so, and no document can say it.
+fn put_in_order(object: &mut Map<String, Value>) {
+    const PAIRS: [(&str, &str); 8] = [
+        ("start", "end"),
+        ("starts", "ends"),
+        ("begin", "end"),
+        ("from", "to"),
+        ("from", "until"),
+        ("min", "max"),
+        ("minimum", "maximum"),
+        ("opens", "closes"),
+    ];
+    let known: Vec<String> = object.keys().cloned().collect();
+    for low in &known {
+        let words = names::words(low);
+        for (first, last) in PAIRS {
+            let other: Vec<&str> =
+                words.iter().map(|word| if word == first { last } else { word.as_str() }).collect();
+            let high = known.iter().find(|name| *name != low && names::words(name) == other);
+            let Some(high) = high.filter(|_| words.iter().any(|word| word == first)) else { continue };
+            if order(&object[low], &object[high]) == Some(std::cmp::Ordering::Greater) {
+                let (one, two) = (object[low].clone(), object[high].clone());
+                object.insert(low.clone(), two);
+                object.insert(high.clone(), one);
+            }
+        }
     }
 }
 

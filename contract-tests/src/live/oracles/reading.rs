@@ -64,6 +64,9 @@ fn at_spot(spot: &Spot, answer: &Answer) -> Option<Value> {
             let found = path.iter().try_fold(answer.body.as_ref()?, |value, name| value.get(name))?;
             Some(found.clone())
         }
+        Spot::Header(name) if name.eq_ignore_ascii_case("link") => {
+            next_link(&answer.header(name)?).map(Value::from)
+        }
         Spot::Header(name) => answer.header(name).map(Value::String),
     }
 }
@@ -161,6 +164,14 @@ impl Session<'_> {
             Position::Offset { .. } => (count > 0 && (full || more == Some(true))).then(|| seen.to_string()),
         }
     }
+}
+
+/// The target of the link to the next page (RFC 8288).
+fn next_link(links: &str) -> Option<String> {
+    let links = links.split(",").filter_map(|link| link.split_once(';'));
+    let next =
+        links.filter(|(_, rest)| rest.replace('"', "").split(';').any(|part| part.trim() == "rel=next"));
+    next.map(|(target, _)| target.trim().trim_matches(['<', '>']).to_owned()).next()
 }
 
 /// The cursor in what a page says of the next: the text itself, or the parameter in a URL.

@@ -84,7 +84,7 @@ impl Session<'_> {
             if answer.is_success() && answer.status != 202 {
                 return Ok(Some((object, answer)));
             }
-            if answer.status != 409 {
+            if !matches!(answer.status, 400 | 409 | 422) {
                 break;
             }
         }

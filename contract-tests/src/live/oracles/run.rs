@@ -2,6 +2,7 @@
 //! before it is reported. It must not know what any oracle does.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::{Mutex, PoisonError};
 
 use super::broken::Broken;
 use super::checks;
@@ -127,6 +128,7 @@ pub struct Run<'r> {
     /// What values are made of.
     pub(super) languages: Languages,
     operations: BTreeSet<usize>,
+    conditional: Mutex<BTreeSet<usize>>,
     seed: u64,
 }
 
@@ -149,6 +151,7 @@ impl<'r> Run<'r> {
             rounds: ROUNDS,
             languages: Languages::default(),
             operations,
+            conditional: Mutex::default(),
             seed,
         };
         // What refers to a resource that comes later is learned in the second round.
@@ -165,6 +168,16 @@ impl<'r> Run<'r> {
             }
         }
         run
+    }
+
+    /// Whether the operation said that it wants a condition.
+    pub(super) fn wants_condition(&self, operation: usize) -> bool {
+        self.conditional.lock().unwrap_or_else(PoisonError::into_inner).contains(&operation)
+    }
+
+    /// Notes that the operation wants a condition that it did not get (RFC 6585 §3); whether that is new.
+    pub(super) fn note_condition(&self, operation: usize) -> bool {
+        self.conditional.lock().unwrap_or_else(PoisonError::into_inner).insert(operation)
     }
 
     fn session(&self, name: &str, sequence: Sequence, round: usize, population: usize) -> Session<'_> {

@@ -309,9 +309,7 @@ impl<'r> Session<'r> {
     pub(super) async fn clean(&mut self) {
         while let Some(instance) = self.made.pop() {
             if let Some(operation) = self.resource(instance.resource).delete {
-                let call =
-                    Call { operation, identity: instance.identity, path: instance.path, ..Call::default() };
-                let _ = self.call(call).await;
+                let _ = self.delete_item(operation, &instance).await;
             }
         }
     }

@@ -39,10 +39,16 @@ impl Content {
     }
 }
 
-/// Whether a media type is JSON: `application/json`, or with the suffix `+json`.
+/// Whether a media type is JSON whose objects are those of the resource: `application/json`, or with the suffix
+/// `+json`, but for a list of changes (RFC 6902).
 pub fn is_json(name: &str) -> bool {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json") || essence == "*/*"
+    let patch = essence == "application/json-patch+json";
+    let json = essence == "application/json"
+        || essence == "text/json"
+        || essence.ends_with("+json")
+        || essence == "*/*";
+    json && !patch
 }
 
 /// The JSON content of a list of contents.

@@ -47,7 +47,7 @@ const CURSOR: [&str; 11] = [
     "aftercursor",
     "pagecursor",
 ];
-const NEXT: [&str; 13] = [
+const NEXT: [&str; 14] = [
     "nextcursor",
     "next",
     "cursor",
@@ -61,6 +61,7 @@ const NEXT: [&str; 13] = [
     "nextpage",
     "xnextcursor",
     "nextlink",
+    "link",
 ];
 const TOTAL: [&str; 10] = [
     "total",
@@ -75,6 +76,7 @@ const TOTAL: [&str; 10] = [
     "itemcount",
 ];
 const MORE: [&str; 4] = ["hasmore", "hasnext", "hasnextpage", "more"];
+const SEARCH: [&str; 8] = ["q", "search", "query", "keyword", "keywords", "searchterm", "term", "text"];
 const ITEMS: [&str; 8] = ["items", "data", "results", "content", "records", "entries", "values", "list"];
 
 /// A list operation.
@@ -162,6 +164,8 @@ pub enum Selection {
     Above,
     /// Items whose member is less; at the value itself either may be meant.
     Below,
+    /// Items in whose texts the words are, somehow: a word that is nowhere selects not all.
+    Search,
 }
 
 /// A parameter that selects items by a member.
@@ -272,7 +276,9 @@ fn array(schemas: &Schemas, id: SchemaId) -> Option<(Vec<String>, Shape)> {
     if found.is_empty() {
         let inner = shape.members.iter().filter(|member| member.facts.kind == Some(Kind::Object));
         found = inner
-            .filter_map(|member| Some(arrays(&Shape::of(schemas, member.schema)?, std::slice::from_ref(&member.name))))
+            .filter_map(|member| {
+                Some(arrays(&Shape::of(schemas, member.schema)?, std::slice::from_ref(&member.name)))
+            })
             .flatten()
             .collect();
     }
@@ -357,19 +363,33 @@ fn filters(schemas: &Schemas, query: &[&Parameter], item: &Shape) -> Vec<Filter>
         if !scalar || paging {
             continue;
         }
+        let plain = bracketed(&parameter.name);
         let filter = |member: &str, selection| Filter {
             name: parameter.name.clone(),
             member: member.to_owned(),
             selection,
             facts: facts.clone(),
         };
-        if let Some(member) = item.like(&parameter.name).filter(|member| compatible(&member.facts, &facts)) {
+        if let Some(member) = item.like(plain).filter(|member| compatible(&member.facts, &facts)) {
             filters.push(filter(&member.name, Selection::Equal));
-        } else if let Some((member, selection)) = range(&parameter.name, &facts, item) {
+        } else if facts.kind == Some(Kind::String)
+            && names::is_one_of(plain, &SEARCH)
+            && facts.values.is_none()
+        {
+            filters.push(filter("", Selection::Search));
+        } else if let Some((member, selection)) = range(plain, &facts, item) {
             filters.push(filter(&member, selection));
         }
     }
     filters
+}
+
+/// What is in the brackets of a name such as `filter[status]`; other names as they are.
+fn bracketed(name: &str) -> &str {
+    let inner = name.strip_suffix(']').and_then(|name| name.split_once('['));
+    inner
+        .filter(|(before, _)| names::is_one_of(before, &["filter", "where", "q"]))
+        .map_or(name, |(_, inner)| inner)
 }
 
 /// The member that a parameter such as `createdAfter`, `minPrice` or `price_gte` bounds, and from which side.
