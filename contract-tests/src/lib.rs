@@ -3,5 +3,21 @@
 //!
 //! In reading order:
 //! - [`document`]: an OpenAPI document with the place of every value in its source, and its references.
+//! - [`schema`]: its schemas as a graph of typed keywords.
+//! - [`api`]: its operations, what they accept and what they may answer.
+//! - [`lint`]: the document held to rules.
+//! - [`live`]: a running server held to the document.
+//! - [`report`]: formats that results are written in.
 
+pub mod api;
+pub mod commands;
+pub mod diff;
 pub mod document;
+pub mod lint;
+pub mod live;
+pub mod report;
+pub mod schema;
+
+#[cfg(test)]
+#[path = "../tests/reference/mod.rs"]
+mod reference;

@@ -1,8 +1,10 @@
 //! The workspace's commands: `cargo xtask <command>`.
 
 mod bench;
+mod contract;
 mod dev;
 mod generate;
+mod spec;
 mod test;
 mod workspace;
 
@@ -14,13 +16,27 @@ use std::process::ExitCode;
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
 enum Command {
     Bench(bench::Bench),
+    Contract(contract::Arguments),
     Dev(dev::Arguments),
     Generate(generate::Arguments),
+    Spec(spec::Arguments),
     Test(test::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Command::parse() {
+        Command::Contract(arguments) => {
+            return contract::run(&arguments, &mut std::io::stdout()).unwrap_or_else(|error| {
+                report(&error);
+                ExitCode::from(2)
+            });
+        }
+        Command::Spec(arguments) => {
+            return spec::run(&arguments, &mut std::io::stdout()).unwrap_or_else(|error| {
+                report(&error);
+                ExitCode::from(2)
+            });
+        }
         Command::Bench(arguments) => bench::run(&arguments, &mut std::io::stdout()),
         Command::Dev(arguments) => dev::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments, &mut std::io::stdout()),

@@ -13,6 +13,13 @@ pub(crate) fn root() -> anyhow::Result<PathBuf> {
     manifest.parent().map(Path::to_path_buf).context("xtask is not in a workspace")
 }
 
+/// A path from the working folder, where it lies below it, so that places can be followed from there.
+pub(crate) fn below_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    let below = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
+    below.unwrap_or_else(|| path.to_path_buf())
+}
+
 /// The cargo that runs us.
 pub(crate) fn cargo() -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

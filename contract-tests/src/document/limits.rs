@@ -14,3 +14,6 @@ pub const NODES_MAX: usize = 2_000_000;
 /// Bytes of keys and strings, after aliases are expanded. Two million aliases of one long string pass
 /// [`NODES_MAX`] and would still fill any memory.
 pub const TEXT_BYTES_MAX: usize = 2 * SOURCE_BYTES_MAX;
+
+/// Problems that are kept of one document.
+pub const PROBLEMS_MAX: usize = 1_000;

@@ -5,8 +5,10 @@
 
 mod builder;
 mod error;
+mod fields;
 mod json;
 pub mod limits;
+mod lines;
 mod node;
 mod place;
 pub mod pointer;
@@ -28,12 +30,16 @@ use std::path::Path;
 use serde_json::Value;
 
 pub use error::LoadError;
+pub(crate) use fields::{Fields, kind};
 use limits::SOURCE_BYTES_MAX;
+pub use lines::Lines;
 pub use node::Node;
 pub use place::Place;
 use place::Places;
 pub use problem::Problem;
+pub(crate) use problem::quoted;
 pub use reference::ReferenceError;
+pub(crate) use spelling::closest;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 

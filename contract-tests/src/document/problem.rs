@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::fmt;
 
+use super::limits::PROBLEMS_MAX;
 use super::place::Place;
 
 /// Characters of a source line that are shown; the rest of a longer line is cut around the place.
@@ -27,12 +28,21 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// Whether what is meant is clear all the same, so that a reader may go on as if it were written so.
+    pub is_slip: bool,
 }
 
 impl Problem {
     /// A problem without help.
     pub fn new(name: &str, pointer: impl Into<String>, place: Place, message: impl Into<String>) -> Self {
-        Self { name: name.to_owned(), pointer: pointer.into(), place, message: message.into(), help: None }
+        Self {
+            name: name.to_owned(),
+            pointer: pointer.into(),
+            place,
+            message: message.into(),
+            help: None,
+            is_slip: false,
+        }
     }
 
     /// The same problem, with what to do about it.
@@ -41,13 +51,32 @@ impl Problem {
         Self { help: Some(help.into()), ..self }
     }
 
+    /// Adds the problem to others, unless there are [`PROBLEMS_MAX`] already: nobody reads more, and a hostile
+    /// document would fill the memory with them.
+    pub(crate) fn add_to(self, problems: &mut Vec<Problem>) {
+        if problems.len() < PROBLEMS_MAX {
+            problems.push(self);
+        }
+    }
+
+    /// The same problem, as one that leaves no doubt of what is meant.
+    #[must_use]
+    pub fn slip(self) -> Self {
+        Self { is_slip: true, ..self }
+    }
+
     /// The message, then the line of `source` with a caret under the place, then the help; no colours.
     /// Without such a line in `source` the excerpt is left out.
     pub fn render(&self, source: &str) -> String {
+        self.render_line(line_of(source, self.place.line))
+    }
+
+    /// The same, of the line itself.
+    pub fn render_line(&self, line: Option<&str>) -> String {
         let number = self.place.line.to_string();
         let margin = " ".repeat(number.len());
         let mut lines = vec![self.message.clone(), format!("{margin}--> {}:{}", self.name, self.place)];
-        if let Some(line) = line_of(source, self.place.line) {
+        if let Some(line) = line {
             let (shown, caret) = excerpt(line, self.place.column);
             lines.push(format!("{margin} |"));
             lines.push(format!("{number} | {shown}").trim_end().to_owned());
@@ -74,7 +103,7 @@ impl fmt::Display for Problem {
 impl Error for Problem {}
 
 /// A name from a document, fit for a message: cut when long, and harmless to a terminal.
-pub(super) fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     let mut shown: String = name.chars().take(QUOTED_CHARS).flat_map(escaped).collect();
     if name.chars().nth(QUOTED_CHARS).is_some() {
         shown.push('…');

@@ -73,7 +73,11 @@ impl<'d> Node<'d> {
         Ok(node)
     }
 
-    fn target(&self, reference: &str) -> Result<Node<'d>, ReferenceError> {
+    /// Where a `$ref` of this value leads, one step.
+    ///
+    /// # Errors
+    /// When it leads to no value of the document.
+    pub(crate) fn target(&self, reference: &str) -> Result<Node<'d>, ReferenceError> {
         if !reference.starts_with('#') && !reference.is_empty() {
             let message = format!("the reference {} leads out of this document", quoted(reference));
             let help = "bring what it names into `components`, and refer to it with `#/components/…`";

@@ -6,7 +6,7 @@ const NAME_CHARS_MAX: usize = 64;
 const CANDIDATES_MAX: usize = 2000;
 
 /// The candidate that differs from `name` by the fewest edits, if by no more than a third of its length.
-pub(super) fn closest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn closest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let name = folded(name)?;
     let edits_max = (name.len() / 3).max(1);
     candidates

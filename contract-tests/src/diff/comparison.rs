@@ -1,0 +1,89 @@
+//! What every part of a comparison needs: the two documents, the rules of the world that they are compared in, the
+//! schemas' containment and the differences so far. It must not know the parts.
+
+use super::change::{Change, Level};
+use super::ledger::{Difference, Ledger};
+use super::message::Messages;
+use super::pairing::Pair;
+use super::rule::Rule;
+use super::schemas::SchemaComparison;
+use crate::api::{Api, Operation};
+use crate::document::Document;
+
+/// What senders and receivers do about members that a document does not mention.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum World {
+    /// Senders send only what is documented, and receivers ignore what they do not know unless the schema closes.
+    #[default]
+    Closed,
+    /// Undocumented members are possible on both sides.
+    Open,
+}
+
+/// One of the two documents.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The document, for places and texts.
+    pub document: &'a Document,
+    /// What it promises.
+    pub api: &'a Api,
+}
+
+impl<'a> Side<'a> {
+    /// Writes messages of this document.
+    pub(super) fn messages(self) -> Messages<'a> {
+        Messages::new(self.api)
+    }
+
+    /// Where the credentials of an operation are stated: at the operation, or for the whole document.
+    pub(super) fn security_pointer(self, operation: &Operation) -> String {
+        let own = format!("{}/security", operation.pointer);
+        match self.document.node(&own) {
+            Some(_) => own,
+            None if self.document.node("/security").is_some() => "/security".to_owned(),
+            None => operation.pointer.clone(),
+        }
+    }
+
+    /// The member of that name at the pointer, as it stands in the document.
+    fn member(self, pointer: &str, name: &str) -> Option<&'a serde_json::Value> {
+        Some(self.document.node(pointer)?.get(name)?.value())
+    }
+}
+
+/// A comparison on its way.
+pub(super) struct Comparison<'a> {
+    pub(super) base: Side<'a>,
+    pub(super) revision: Side<'a>,
+    pub(super) world: World,
+    pub(super) ledger: Ledger,
+    pub(super) schemas: SchemaComparison<'a>,
+}
+
+impl<'a> Comparison<'a> {
+    pub(super) fn new(base: Side<'a>, revision: Side<'a>, world: World) -> Self {
+        let schemas = SchemaComparison::new(base, revision, world);
+        Self { base, revision, world, ledger: Ledger::default(), schemas }
+    }
+
+    pub(super) fn into_changes(self) -> Vec<Change> {
+        self.ledger.into_changes(self.base.document, self.revision.document)
+    }
+
+    /// Notes a difference that the pair of operations shows.
+    pub(super) fn record(&mut self, pair: Pair<'_>, difference: Difference) {
+        self.ledger.record(&pair.revision.to_string(), difference);
+    }
+
+    /// Notes that a text for people, a member of what is at the two pointers, differs.
+    pub(super) fn described(&mut self, operation: &Operation, base: &str, revision: &str, member: &str) {
+        if self.base.member(base, member) == self.revision.member(revision, member) {
+            return;
+        }
+        let message = format!("`{member}` differs");
+        let difference = Difference::silent(Rule::DescriptionChanged, Level::Documentation, message)
+            .base(&format!("{base}/{member}"))
+            .revision(&format!("{revision}/{member}"));
+        self.ledger.record(&operation.to_string(), difference);
+    }
+}

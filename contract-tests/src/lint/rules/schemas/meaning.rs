@@ -1,0 +1,195 @@
+//! What schemas accept as a whole: those that nothing satisfies, and branches of `oneOf` that overlap. Containment
+//! decides it; what it cannot decide is not accused.
+
+use super::{all, closed, keywords, patterns};
+use crate::document::{Node, quoted};
+use crate::lint::context::Context;
+use crate::lint::finding::Findings;
+use crate::lint::rule::{Group, Level, Rule};
+use crate::schema::contain::{Containment, Inhabitance, Options, Side};
+use crate::schema::{Additional, ObjectKeywords, Schema, SchemaId, Schemas};
+
+static SCHEMA_UNSATISFIABLE: Rule = Rule::new(
+    Level::Error,
+    "schema-unsatisfiable",
+    "Some value satisfies every schema.",
+    "No request with it is accepted, and no answer with it can be sent.",
+);
+
+static ONE_OF_OVERLAP: Rule = Rule::new(
+    Level::Warning,
+    "one-of-overlap",
+    "No value that the branches document satisfies two branches of a `oneOf`.",
+    "Such a value is refused though each branch describes it, and readers that take the first branch misread it.",
+)
+.covering(&["redocly:no-illogical-composition-keywords"]);
+
+static ONE_OF_OVERLAP_OPEN: Rule = Rule::new(
+    Level::Info,
+    "one-of-overlap-open",
+    "No value at all satisfies two branches of a `oneOf`.",
+    "A value that has members of both branches is refused.",
+);
+
+pub(super) static GROUP: Group =
+    Group { id: "meaning", rules: &[&SCHEMA_UNSATISFIABLE, &ONE_OF_OVERLAP, &ONE_OF_OVERLAP_OPEN] };
+
+/// Pairs of branches that are compared of one `oneOf`.
+const PAIRS_MAX: usize = 2_000;
+
+/// Steps of one question; most need a few dozen.
+const STEPS_MAX: u32 = 20_000;
+
+/// Characters of a value that are shown.
+const SHOWN_CHARS: usize = 200;
+
+/// Two branches that are asked whether they overlap.
+struct Pair<'a, 'd> {
+    node: &'a Node<'d>,
+    branches: (usize, usize),
+    /// Both at once and with what stands beside `oneOf`, each accepting only members that it declares.
+    documented: SchemaId,
+    /// The same, each accepting what it accepts.
+    open: SchemaId,
+}
+
+pub(super) fn check(context: &Context<'_, '_>, findings: &mut Findings<'_>) {
+    let asks_satisfiable = findings.asks(&SCHEMA_UNSATISFIABLE);
+    let asks_overlap = findings.asks(&ONE_OF_OVERLAP) || findings.asks(&ONE_OF_OVERLAP_OPEN);
+    let mut graph = context.schemas().extended();
+    let pairs = if asks_overlap { pairs(context, &mut graph) } else { Vec::new() };
+    let nothing = Schemas::default();
+    let options = Options { steps: STEPS_MAX, ..Options::default() };
+    let mut containment = Containment::new(&graph, &nothing, options);
+    if asks_satisfiable {
+        check_satisfiable(context, &mut containment, findings);
+    }
+    for pair in &pairs {
+        check_pair(pair, &mut containment, findings);
+    }
+}
+
+fn check_satisfiable(
+    context: &Context<'_, '_>,
+    containment: &mut Containment<'_>,
+    findings: &mut Findings<'_>,
+) {
+    let mut is_empty = vec![false; context.schemas().len()];
+    for (_, id, schema) in all(context) {
+        is_empty[id.index()] = may_contradict(schema)
+            && context.is_sound(id)
+            && containment.inhabitant(Side::Left, id) == Inhabitance::Empty;
+    }
+    for (node, id, schema) in all(context) {
+        let is_told = keywords::has_contradictory_bounds(findings, node)
+            || closed::is_broken(findings, node)
+            || patterns::has_no_string(findings, node);
+        let is_caused_inside = schema.children().any(|child| child != id && is_empty[child.index()]);
+        if !is_empty[id.index()] || is_told || is_caused_inside || is_deliberate(context, schema) {
+            continue;
+        }
+        let help = "mend the keywords that contradict one another";
+        findings.add(&SCHEMA_UNSATISFIABLE, node, "no value satisfies this schema", help);
+    }
+}
+
+/// Whether the keywords can contradict one another, or rest on schemas that do.
+fn may_contradict(schema: &Schema) -> bool {
+    let (string, number, array, object) = (&schema.string, &schema.number, &schema.array, &schema.object);
+    let keywords = [
+        schema.values.is_some(),
+        !schema.all_of.is_empty(),
+        !schema.any_of.is_empty(),
+        !schema.one_of.is_empty(),
+        schema.not.is_some(),
+        string.pattern.is_some(),
+        string.length_min.is_some() && (string.length_max.is_some() || schema.format.is_some()),
+        string.length_max.is_some() && schema.format.is_some(),
+        number.min.is_some() && (number.max.is_some() || schema.format.is_some()),
+        number.max.is_some() && schema.format.is_some(),
+        array.items_min.is_some_and(|min| min > 0),
+        !object.required.is_empty(),
+        object.properties_min.is_some_and(|min| min > 0),
+    ];
+    keywords.contains(&true)
+}
+
+/// `not: {}` is how a document says that nothing is allowed.
+fn is_deliberate(context: &Context<'_, '_>, schema: &Schema) -> bool {
+    let empty = |id: SchemaId| {
+        let node = context.document.node(&context.schemas().get(id).pointer);
+        node.is_some_and(|node| node.members().is_empty())
+    };
+    schema.not.is_some_and(empty)
+}
+
+/// The pairs of branches of every `oneOf`, with schemas for what both accept.
+fn pairs<'a, 'd>(context: &'a Context<'_, 'd>, graph: &mut Schemas) -> Vec<Pair<'a, 'd>> {
+    let mut pairs = Vec::new();
+    for (node, id, schema) in all(context) {
+        if schema.one_of.len() < 2 || !context.is_sound(id) {
+            continue;
+        }
+        let beside = graph.insert(Schema { one_of: Vec::new(), nullable: false, ..schema.clone() });
+        let closed: Vec<SchemaId> = schema.one_of.iter().map(|branch| close(graph, *branch)).collect();
+        let count = schema.one_of.len();
+        let numbers = (0..count).flat_map(|second| (0..second).map(move |first| (first, second)));
+        for (first, second) in numbers.take(PAIRS_MAX) {
+            let mut both = |of: &[SchemaId]| {
+                graph.insert(Schema { all_of: vec![beside, of[first], of[second]], ..Schema::default() })
+            };
+            let (documented, open) = (both(&closed), both(&schema.one_of));
+            pairs.push(Pair { node, branches: (first, second), documented, open });
+        }
+    }
+    pairs
+}
+
+/// The schema with no members but those that it declares; itself when it declares none, or by more than `properties`.
+fn close(graph: &mut Schemas, id: SchemaId) -> SchemaId {
+    let schema = graph.get(id);
+    let is_plain = schema.all_of.is_empty() && schema.any_of.is_empty() && schema.one_of.is_empty();
+    let is_open = schema.object.additional == Additional::Unstated && !schema.object.properties.is_empty();
+    if !(is_plain && is_open) {
+        return id;
+    }
+    let object = ObjectKeywords { additional: Additional::None, ..schema.object.clone() };
+    let schema = Schema { object, ..schema.clone() };
+    graph.insert(schema)
+}
+
+fn check_pair(pair: &Pair<'_, '_>, containment: &mut Containment<'_>, findings: &mut Findings<'_>) {
+    let at = format!("{}/oneOf", pair.node.pointer());
+    if findings.has(&ONE_OF_OVERLAP, &at) {
+        return;
+    }
+    let (rule, witness) = match containment.inhabitant(Side::Left, pair.documented) {
+        Inhabitance::Inhabited { witness } => (&ONE_OF_OVERLAP, witness),
+        Inhabitance::Empty | Inhabitance::Undecided { .. } => {
+            if findings.has(&ONE_OF_OVERLAP_OPEN, &at) {
+                return;
+            }
+            match containment.inhabitant(Side::Left, pair.open) {
+                Inhabitance::Inhabited { witness } => (&ONE_OF_OVERLAP_OPEN, witness),
+                Inhabitance::Empty | Inhabitance::Undecided { .. } => return,
+            }
+        }
+    };
+    let branches = pair.node.get("oneOf").map(|list| list.items()).unwrap_or_default();
+    let name = |at: usize| match branches.get(at).and_then(|branch| branch.reference()) {
+        Some(reference) => quoted(reference.rsplit('/').next().unwrap_or(reference)),
+        None => format!("branch {at}"),
+    };
+    let mut shown: String = witness.to_string().chars().take(SHOWN_CHARS).collect();
+    if witness.to_string().len() > shown.len() {
+        shown.push('…');
+    }
+    let (first, second) = (name(pair.branches.0), name(pair.branches.1));
+    let message = format!("{first} and {second} both accept {shown}");
+    let help = if pair.node.get("discriminator").is_some() {
+        "give the member that discriminates an `enum` of its one value in each branch"
+    } else {
+        "let the branches differ in a required member, such as one with an `enum` of one value, or use `anyOf`"
+    };
+    findings.add_at(rule, pair.node, "oneOf", message, help);
+}

@@ -1,0 +1,97 @@
+//! The body's value at its edges and beyond them, everything else as in the anchor. It must not know how bodies are
+//! written.
+
+use serde_json::Value;
+
+use super::case::{Case, Intent, Variation, Varied};
+use super::plan::{Ground, staged};
+use crate::api::MediaType;
+use crate::document::pointer;
+use crate::live::media::MediaRange;
+use crate::live::request::payload::Payload;
+use crate::schema::SchemaId;
+use crate::schema::values::Sample;
+
+pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
+    let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
+    let Some(body) = &operation.body else { return Vec::new() };
+    let mut cases = Vec::new();
+    for content in &body.contents {
+        let carries = MediaRange::parse(&content.name)
+            .is_some_and(|range| range.is_json() || range.is_form() || range.kind == "*");
+        let Some(schema) = content.schema.filter(|_| carries) else { continue };
+        let invalid = staged(ground.fitting.values.invalid(schema));
+        cases.extend(invalid.filter_map(|(stage, sample)| {
+            let value = grafted(ground, schema, &sample, false);
+            let draft = ground.anchor.draft.clone().carrying(Payload::value(&content.name, value));
+            let sent = draft.sent(ground.fitting.api, ground.prefix)?;
+            Some(Case::judged(stage, ground.anchor.identity, sent))
+        }));
+        let valid = staged(ground.fitting.values.valid(schema));
+        cases.extend(valid.filter_map(|(stage, sample)| {
+            let value = grafted(ground, schema, &sample, true);
+            let draft = ground.anchor.draft.clone().carrying(Payload::value(&content.name, value));
+            let sent = draft.sent(ground.fitting.api, ground.prefix)?;
+            let varied = Variation { draft, place: Varied::Body, mark: sample.mark };
+            Some(Case {
+                sent,
+                identity: ground.anchor.identity,
+                intent: Intent::Varied(Box::new(varied)),
+                stage,
+            })
+        }));
+    }
+    cases
+}
+
+/// The sample with the anchor's values in the members that do not matter: values that the server is known to take, and
+/// did not see before where it must not. Only when that keeps what the sample shows.
+fn grafted(ground: &Ground<'_>, schema: SchemaId, sample: &Sample, valid: bool) -> Value {
+    let base = renewed(ground).or_else(|| ground.anchor.draft.payload.clone());
+    let Some(Value::Object(base)) = base.as_ref().and_then(Payload::as_value) else {
+        return sample.value.clone();
+    };
+    let Value::Object(members) = &sample.value else { return sample.value.clone() };
+    let marked = pointer::tokens(&sample.mark.instance).and_then(|tokens| tokens.into_iter().next());
+    let mut grafted = members.clone();
+    for (name, member) in &mut grafted {
+        if marked.as_deref() != Some(name.as_str())
+            && let Some(value) = base.get(name)
+        {
+            *member = value.clone();
+        }
+    }
+    let grafted = Value::Object(grafted);
+    let keeps = if valid {
+        ground.fitting.is_valid(schema, &grafted)
+    } else {
+        broken(ground, schema, &grafted) == broken(ground, schema, &sample.value)
+    };
+    if keeps { grafted } else { sample.value.clone() }
+}
+
+/// The keywords that a value breaks.
+fn broken(ground: &Ground<'_>, schema: SchemaId, value: &Value) -> Vec<String> {
+    let validator = crate::schema::validate::Validator::new(
+        &ground.fitting.api.schemas,
+        crate::schema::Direction::Request,
+    );
+    validator.violations(schema, value).into_iter().map(|violation| violation.schema).collect()
+}
+
+/// The anchor's payload with texts that were not sent before; `None` when it can be sent again as it is.
+pub(super) fn renewed(ground: &Ground<'_>) -> Option<Payload> {
+    let payload = ground.anchor.draft.payload.as_ref().filter(|_| ground.renew)?;
+    let schema = content(ground, payload)?.schema?;
+    let value = ground.fitting.renewed(schema, payload.as_value()?);
+    Some(Payload { content: crate::live::request::payload::Content::Value(value), ..payload.clone() })
+}
+
+/// The documented content that a payload is of.
+fn content<'g>(ground: &Ground<'g>, payload: &Payload) -> Option<&'g MediaType> {
+    let sent = MediaRange::parse(payload.media_type.as_deref()?)?;
+    let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
+    let covers =
+        |content: &&MediaType| MediaRange::parse(&content.name).is_some_and(|range| range.covers(&sent));
+    operation.body.as_ref()?.contents.iter().find(covers)
+}

@@ -1,0 +1,194 @@
+//! Values that the server showed: ids of resources by the path that they stand in, and other values by the name of
+//! their member, each with the exchanges that it came from.
+//!
+//! With them requests reach what there is. It must not know which requests are made of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use crate::api::{Api, PathTemplate, Segment};
+use crate::live::exchange::{Exchange, SharedExchange};
+use crate::live::request::encode::plain;
+use crate::live::resources::names;
+
+/// Values of one name, and resources of one path, that are kept.
+const KEPT_MAX: usize = 4;
+
+/// Items of a list that are looked at.
+const ITEMS_MAX: usize = 3;
+
+/// A resource that is there.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The values of its path's variables, in order.
+    pub path: Vec<String>,
+    /// The exchanges that made or showed it.
+    pub prelude: Vec<SharedExchange>,
+    /// Whether a request of ours made it.
+    pub made: bool,
+}
+
+/// What was observed.
+#[derive(Debug, Default)]
+pub struct Corpus {
+    /// By the template up to a variable, its names left out: `/projects/{}`.
+    items: BTreeMap<String, Vec<Item>>,
+    /// By the name of the member.
+    named: BTreeMap<String, Vec<(Value, Vec<SharedExchange>)>>,
+    /// Templates up to each of their variables.
+    prefixes: BTreeSet<String>,
+}
+
+impl Corpus {
+    /// A corpus that knows nothing of the server yet.
+    pub fn new(api: &Api) -> Self {
+        let prefixes = api.operations.iter().flat_map(|operation| prefixes(&operation.path));
+        Self { prefixes: prefixes.map(|(prefix, _)| prefix).collect(), ..Self::default() }
+    }
+
+    /// The resources that a path may lead to: for the longest start of the template that any are known for. The values
+    /// may be fewer than the path's variables.
+    pub fn items(&self, path: &PathTemplate) -> &[Item] {
+        let mut starts = prefixes(path);
+        starts.reverse();
+        let found = starts.iter().find_map(|(prefix, _)| self.items.get(prefix));
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// Values of members of that name, and of names that mean the same.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &(Value, Vec<SharedExchange>)> {
+        self.named.get(&key(name)).into_iter().flatten()
+    }
+
+    /// Notes what an answer shows. `prelude` is the exchange with all that it depends on.
+    pub fn note(
+        &mut self,
+        path: &PathTemplate,
+        values: &[String],
+        exchange: &Exchange,
+        prelude: &[SharedExchange],
+    ) {
+        let Some(received) = exchange.received().filter(|received| received.is_success()) else { return };
+        let body = received.json();
+        if let Some(body) = &body {
+            self.note_names(body, prelude, 0);
+        }
+        let collection = format!("{}/{{}}", generic(path).trim_end_matches('/'));
+        if !self.prefixes.contains(&collection) {
+            return;
+        }
+        let made = exchange.sent.method == "POST";
+        let location = received.header("Location").and_then(|location| location.rsplit('/').next());
+        let location = location.filter(|id| made && !id.is_empty());
+        let located = location.and_then(|id| percent_decode_str(id).decode_utf8().ok());
+        let noun = names::singular(literal(path).unwrap_or_default());
+        let shown = body.iter().flat_map(|body| objects(body)).take(ITEMS_MAX);
+        let ids = shown.filter_map(|object| id_of(object, &noun));
+        let ids: Vec<String> = located.map(std::borrow::Cow::into_owned).into_iter().chain(ids).collect();
+        for id in ids.into_iter().take(if made { 1 } else { ITEMS_MAX }) {
+            let path: Vec<String> = values.iter().cloned().chain([id]).collect();
+            let items = self.items.entry(collection.clone()).or_default();
+            if items.iter().any(|item| item.path == path) {
+                continue;
+            }
+            // What we made ourselves is better than what we found.
+            let item = Item { path, prelude: prelude.to_vec(), made };
+            if made {
+                items.insert(0, item)
+            } else {
+                items.push(item)
+            }
+            items.truncate(KEPT_MAX);
+        }
+    }
+
+    fn note_names(&mut self, value: &Value, prelude: &[SharedExchange], depth: usize) {
+        match value {
+            Value::Object(members) if depth < 4 => {
+                for (name, member) in members {
+                    if matches!(member, Value::String(_) | Value::Number(_)) {
+                        let known = self.named.entry(key(name)).or_default();
+                        if known.len() < KEPT_MAX && known.iter().all(|(value, _)| value != member) {
+                            known.push((member.clone(), prelude.to_vec()));
+                        }
+                    }
+                    self.note_names(member, prelude, depth + 1);
+                }
+            }
+            Value::Array(items) => {
+                items.iter().take(ITEMS_MAX).for_each(|item| self.note_names(item, prelude, depth + 1));
+            }
+            Value::Object(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+}
+
+fn key(name: &str) -> String {
+    names::words(name).concat()
+}
+
+/// The template up to each of its variables, without their names, and how many variables it has up to there.
+fn prefixes(path: &PathTemplate) -> Vec<(String, usize)> {
+    let mut text = String::new();
+    let mut found = Vec::new();
+    for segment in &path.segments {
+        text.push('/');
+        match segment {
+            Segment::Literal(literal) => text.push_str(literal),
+            Segment::Variable(_) => {
+                text.push_str("{}");
+                found.push((text.clone(), found.len() + 1));
+            }
+            Segment::Mixed { .. } => break,
+        }
+    }
+    found
+}
+
+fn generic(path: &PathTemplate) -> String {
+    let segment = |segment: &Segment| match segment {
+        Segment::Literal(literal) => format!("/{literal}"),
+        Segment::Variable(_) => "/{}".to_owned(),
+        Segment::Mixed { .. } => "/*".to_owned(),
+    };
+    path.segments.iter().map(segment).collect()
+}
+
+fn literal(path: &PathTemplate) -> Option<&str> {
+    path.segments.iter().rev().find_map(|segment| match segment {
+        Segment::Literal(literal) if !literal.is_empty() => Some(literal.as_str()),
+        Segment::Literal(_) | Segment::Variable(_) | Segment::Mixed { .. } => None,
+    })
+}
+
+/// The objects that a body shows: itself, or the items of its array, or of the array or object in one of its members.
+fn objects(body: &Value) -> Vec<&Value> {
+    let array = |value: &'_ Value| value.as_array().is_some_and(|items| items.iter().all(Value::is_object));
+    match body {
+        Value::Array(items) => items.iter().filter(|item| item.is_object()).collect(),
+        Value::Object(members) => {
+            if let Some(items) = members.values().find(|member| array(member)).and_then(Value::as_array) {
+                return items.iter().collect();
+            }
+            let inner = members.values().filter(|member| member.is_object());
+            [body].into_iter().chain(inner).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    }
+}
+
+/// The id of an object: its `id`, or the member that is called after what it is.
+fn id_of(object: &Value, noun: &str) -> Option<String> {
+    let members = object.as_object()?;
+    let noun = key(noun);
+    let ranks: [&dyn Fn(&str) -> bool; 4] = [
+        &|name| name == "id",
+        &|name| name == format!("{noun}id") || name == "uuid",
+        &|name| matches!(name, "key" | "slug" | "name" | "code") || name == noun,
+        &|name| name.ends_with("id"),
+    ];
+    let found = ranks.iter().find_map(|is_id| members.iter().find(|(name, _)| is_id(&key(name))));
+    found.and_then(|(_, value)| plain(value)).filter(|id| !id.is_empty())
+}

@@ -1,0 +1,96 @@
+//! The anchor with no credential, and with credentials that nobody was given. It must not know which are good.
+
+use super::case::{Case, Intent};
+use super::parameters::base;
+use super::plan::{FIRST, Ground, SECOND};
+use crate::api::{Location, SecurityKind, SecurityScheme};
+use crate::live::exchange::Sent;
+use crate::live::request::encode::component;
+
+/// What no server ever gave out.
+const FORGED: &str = "contract-tests-forged-credential";
+
+pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
+    let api = ground.fitting.api;
+    let operation = &api.operations[ground.anchor.draft.operation];
+    let optional =
+        operation.security.is_empty() || operation.security.iter().any(|one| one.schemes.is_empty());
+    let sent = || base(ground).sent(api, ground.prefix);
+    let Some(anonymous) = sent().filter(|_| !optional) else { return Vec::new() };
+    let mut cases = vec![Case::judged(FIRST, None, anonymous)];
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in operation.security.iter().flat_map(|one| &one.schemes) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    let known = |name: &str| api.security_schemes.iter().find(|scheme| scheme.name == name);
+    for scheme in names.into_iter().filter_map(known) {
+        for (at, (told, forge)) in forgeries(scheme).into_iter().enumerate() {
+            let stage = if at == 0 { FIRST } else { SECOND };
+            cases.extend(sent().map(forge).map(|sent| Case {
+                sent,
+                identity: None,
+                intent: Intent::Forged(told),
+                stage,
+            }));
+        }
+    }
+    cases
+}
+
+type Forgery = (&'static str, Box<dyn Fn(Sent) -> Sent>);
+
+/// Ways to forge a credential of a scheme, the most telling first.
+fn forgeries(scheme: &SecurityScheme) -> Vec<Forgery> {
+    let authorization = |told: &'static str, value: String| -> Forgery {
+        (told, Box::new(move |sent: Sent| sent.header("Authorization", value.as_str())))
+    };
+    match &scheme.kind {
+        SecurityKind::Http { scheme } if scheme == "basic" => vec![
+            authorization("made up", "Basic Y29udHJhY3Q6dGVzdHM=".to_owned()),
+            authorization("malformed", "Basic %%%".to_owned()),
+            authorization("empty", "Basic ".trim_end().to_owned()),
+        ],
+        SecurityKind::Http { scheme } => vec![
+            authorization("made up", format!("{} {FORGED}", capitalised(scheme))),
+            authorization("of another scheme", format!("Basic {FORGED}")),
+            authorization("without a scheme", FORGED.to_owned()),
+            authorization("empty", capitalised(scheme)),
+        ],
+        SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => vec![
+            authorization("made up", format!("Bearer {FORGED}")),
+            authorization("of another scheme", format!("Basic {FORGED}")),
+            authorization("without a scheme", FORGED.to_owned()),
+            authorization("empty", "Bearer".to_owned()),
+        ],
+        SecurityKind::ApiKey { location: Location::Query, name } => {
+            let pair = format!("{}={FORGED}", component(name));
+            vec![(
+                "made up",
+                Box::new(move |mut sent: Sent| {
+                    sent.target.push(if sent.query().is_some() { '&' } else { '?' });
+                    sent.target.push_str(&pair);
+                    sent
+                }),
+            )]
+        }
+        SecurityKind::ApiKey { location: Location::Cookie, name } => {
+            let pair = format!("{name}={FORGED}");
+            vec![("made up", Box::new(move |sent: Sent| sent.header("Cookie", pair.as_str())))]
+        }
+        SecurityKind::ApiKey { location: Location::Header | Location::Path, name } => {
+            let (name, other) = (name.clone(), name.clone());
+            vec![
+                ("made up", Box::new(move |sent: Sent| sent.header(&name, FORGED))),
+                ("empty", Box::new(move |sent: Sent| sent.header(&other, ""))),
+            ]
+        }
+    }
+}
+
+/// `bearer` as servers are used to see it.
+fn capitalised(scheme: &str) -> String {
+    let mut letters = scheme.chars();
+    letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+}

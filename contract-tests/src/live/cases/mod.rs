@@ -1,0 +1,25 @@
+//! Requests that are worth sending, one at a time: for each operation a request that is accepted, and then each part
+//! of it at its edges, beyond them, absent, and written otherwise.
+//!
+//! It must not know what sequences of requests show.
+//!
+//! In reading order:
+//! - [`corpus`], [`fitting`]: values that the server showed, and values that it is likely to take.
+//! - [`anchor`]: the accepted requests that all others are variations of.
+//! - [`case`], [`plan`]: cases, and which there are of an operation.
+//! - `parameters`, `bodies`, `syntax`, `wire`, `credentials`, [`methods`]: what is varied.
+//! - [`verdict`]: what an answer shows beside what the judge sees in it.
+
+pub mod anchor;
+mod bodies;
+pub mod case;
+pub mod corpus;
+mod credentials;
+pub mod fitting;
+pub mod methods;
+mod neighbour;
+mod parameters;
+pub mod plan;
+mod syntax;
+pub mod verdict;
+mod wire;

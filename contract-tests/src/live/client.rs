@@ -1,0 +1,299 @@
+//! Sending requests: every exchange of the suite goes through here, with the identity's header fields, is judged, and
+//! is recorded with the exchanges before it, so that what it breaks can be shown again.
+//!
+//! It must not know why a request is made.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use super::coverage::Coverage;
+use super::exchange::{Exchange, Outcome, Sent, SharedExchange};
+use super::finding::Violation;
+use super::identity::Identity;
+use super::judge::Judge;
+use super::judge::route::Route;
+use super::ledger::{Ledger, Record};
+use super::transport::Transport;
+use crate::api::Api;
+
+/// How often a request is repeated that was refused because there were too many, and how long is waited at most each
+/// time.
+const RETRIES_MAX: u32 = 2;
+const RETRY_WAIT_MAX: Duration = Duration::from_secs(1);
+
+/// How long requests to one path are waited for altogether: some operations are limited on purpose, and then the limit
+/// is what they answer.
+const WAIT_MAX: Duration = Duration::from_secs(2);
+
+/// Sends requests of some identities to one server, and records what comes of them. A clone is the same client.
+#[derive(Clone, Debug)]
+pub struct Client {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    api: Arc<Api>,
+    judge: Judge,
+    transport: Transport,
+    identities: Vec<Identity>,
+    requests: AtomicU64,
+    ledger: Mutex<Ledger>,
+    coverage: Mutex<Coverage>,
+    waited: Mutex<HashMap<String, Duration>>,
+}
+
+impl Client {
+    /// A client that has sent nothing.
+    pub fn new(api: Arc<Api>, transport: Transport, identities: Vec<Identity>) -> Self {
+        let judge = Judge::new(Arc::clone(&api));
+        let shared = Shared {
+            api,
+            judge,
+            transport,
+            identities,
+            requests: AtomicU64::new(0),
+            ledger: Mutex::default(),
+            coverage: Mutex::default(),
+            waited: Mutex::default(),
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// What the server is held to.
+    pub fn api(&self) -> &Arc<Api> {
+        &self.shared.api
+    }
+
+    /// What judges requests and answers.
+    pub fn judge(&self) -> &Judge {
+        &self.shared.judge
+    }
+
+    /// How the server is reached.
+    pub fn transport(&self) -> &Transport {
+        &self.shared.transport
+    }
+
+    /// Who may ask; the first is the main one.
+    pub fn identities(&self) -> &[Identity] {
+        &self.shared.identities
+    }
+
+    /// What stands before each path of the document.
+    pub fn prefix(&self) -> &str {
+        &self.shared.transport.base().prefix
+    }
+
+    /// The URL of a request target, which includes the prefix.
+    pub fn url(&self, target: &str) -> String {
+        self.shared.transport.base().url(target)
+    }
+
+    /// How many requests were sent.
+    pub fn requests(&self) -> u64 {
+        self.shared.requests.load(Ordering::Relaxed)
+    }
+
+    /// What of the document was seen so far.
+    pub fn coverage(&self) -> Coverage {
+        lock(&self.shared.coverage).clone()
+    }
+
+    /// How many causes were found so far.
+    pub fn found(&self) -> usize {
+        lock(&self.shared.ledger).len()
+    }
+
+    /// What was found, and forgets it.
+    pub fn take_records(&self) -> Vec<Record> {
+        lock(&self.shared.ledger).take()
+    }
+
+    /// Requests that belong together. `ordinal` orders conversations in reports: of two that show the same, the one
+    /// with the lower ordinal is reported, whichever came first.
+    pub fn conversation(&self, ordinal: u64) -> Conversation {
+        Conversation { client: self.clone(), ordinal, exchanges: Vec::new(), recorded: true }
+    }
+
+    /// Requests whose answers are judged and not recorded: to see whether something shows again.
+    pub fn rehearsal(&self) -> Conversation {
+        Conversation { client: self.clone(), ordinal: u64::MAX, exchanges: Vec::new(), recorded: false }
+    }
+
+    async fn exchange(
+        &self,
+        identity: Option<usize>,
+        mut sent: Sent,
+    ) -> (Exchange, Option<super::judge::Observed>) {
+        if let Some(identity) = identity.and_then(|at| self.shared.identities.get(at)) {
+            add_fields(&mut sent, identity);
+        }
+        let mut outcome = self.send(&sent).await;
+        for attempt in 0..RETRIES_MAX {
+            let Some(wait) = retry_after(&outcome, attempt).filter(|wait| self.may_wait(&sent, *wait)) else {
+                break;
+            };
+            sleep(wait).await;
+            outcome = self.send(&sent).await;
+        }
+        let judgement = self.shared.judge.judge(&sent, &outcome, self.prefix(), identity.is_none());
+        let exchange = Exchange {
+            sent,
+            outcome,
+            identity,
+            operation: judgement.operation,
+            validity: judgement.validity,
+            violations: judgement.violations,
+        };
+        (exchange, judgement.observed)
+    }
+
+    /// Takes the time from what is left of it for the path.
+    fn may_wait(&self, sent: &Sent, wait: Duration) -> bool {
+        let mut waited = lock(&self.shared.waited);
+        let waited = waited.entry(format!("{} {}", sent.method, sent.path())).or_default();
+        *waited += wait;
+        *waited <= WAIT_MAX
+    }
+
+    async fn send(&self, sent: &Sent) -> Outcome {
+        self.shared.requests.fetch_add(1, Ordering::Relaxed);
+        self.shared.transport.exchange(sent).await
+    }
+
+    /// The operation or path that a request addresses, as reports name it.
+    fn operation(&self, sent: &Sent) -> (usize, String) {
+        let operations = &self.api().operations;
+        let named = |at: usize, method: &str| {
+            operations.get(at).map(|operation| (at, format!("{method} {}", operation.path.text)))
+        };
+        let found = match self.shared.judge.route(sent, self.prefix()) {
+            Route::Operation { operation, .. } => named(operation, &sent.method),
+            Route::Method { operations } => operations.first().and_then(|at| named(*at, &sent.method)),
+            Route::Nowhere => None,
+        };
+        found.unwrap_or_else(|| (usize::MAX, format!("{} {}", sent.method, sent.path())))
+    }
+}
+
+/// An identity's `Cookie` joins the one that the request has.
+fn add_fields(sent: &mut Sent, identity: &Identity) {
+    for (name, value) in &identity.headers {
+        let cookie = name.eq_ignore_ascii_case("Cookie");
+        match sent.headers.iter_mut().find(|(known, _)| cookie && known.eq_ignore_ascii_case(name)) {
+            Some((_, cookies)) => {
+                cookies.extend_from_slice(b"; ");
+                cookies.extend_from_slice(value);
+            }
+            None => sent.headers.push((name.clone(), value.clone())),
+        }
+    }
+}
+
+/// How long to wait before a request is repeated that met a limit of rate; `None` when it shall not be repeated.
+fn retry_after(outcome: &Outcome, attempt: u32) -> Option<Duration> {
+    let received = outcome.as_ref().ok().filter(|received| received.status == 429)?;
+    let wait = match received.header("Retry-After").map(|text| text.trim().parse::<u64>()) {
+        Some(seconds) => Duration::from_secs(seconds.ok()?),
+        None => Duration::from_millis(100 << attempt),
+    };
+    (wait <= RETRY_WAIT_MAX).then_some(wait)
+}
+
+/// What a panicking thread left behind is still good: nothing is ever half written.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Requests that belong together, in order: the later ones may use what the earlier ones answered.
+#[derive(Debug)]
+pub struct Conversation {
+    client: Client,
+    ordinal: u64,
+    exchanges: Vec<SharedExchange>,
+    recorded: bool,
+}
+
+impl Conversation {
+    /// With exchanges that came before, in another conversation, and that the requests of this one depend on.
+    #[must_use]
+    pub fn after(mut self, exchanges: &[SharedExchange]) -> Self {
+        self.exchanges.extend(exchanges.iter().map(Arc::clone));
+        self
+    }
+
+    /// Sends a request as an identity, an index in [`Client::identities`], whose header fields are added to it; as
+    /// nobody with `None`. What the answer breaks is recorded with all exchanges of the conversation so far.
+    pub async fn send(&mut self, identity: Option<usize>, sent: Sent) -> SharedExchange {
+        let (exchange, observed) = self.client.exchange(identity, sent).await;
+        let exchange = Arc::new(exchange);
+        self.exchanges.push(Arc::clone(&exchange));
+        if self.recorded {
+            if let (Some(operation), Some(status)) = (exchange.operation, exchange.status()) {
+                lock(&self.client.shared.coverage).note(operation, status, observed);
+            }
+            for violation in &exchange.violations {
+                self.report(violation.clone());
+            }
+        }
+        exchange
+    }
+
+    /// Records a violation that the conversation so far shows, its last exchange being the telling one.
+    pub fn report(&self, violation: Violation) {
+        self.note(violation, &self.exchanges, false);
+    }
+
+    /// Records a violation with the fewest exchanges that show it, the telling one last. They are reported as they are.
+    pub fn report_shrunk(&self, violation: Violation, evidence: &[SharedExchange]) {
+        self.note(violation, evidence, true);
+    }
+
+    /// Records a violation of an operation, an index in `Api::operations`, that need not be the last exchange's: a
+    /// write that was lost shows in the read after it. The exchanges are reported as they are.
+    pub fn report_sequence(&self, violation: Violation, evidence: &[SharedExchange], operation: usize) {
+        let name = self.client.api().operations.get(operation).map(ToString::to_string);
+        self.note_at(violation, evidence, true, (operation, name.unwrap_or_default()));
+    }
+
+    fn note(&self, violation: Violation, evidence: &[SharedExchange], shrunk: bool) {
+        if let Some(last) = evidence.last() {
+            let operation = self.client.operation(&last.sent);
+            self.note_at(violation, evidence, shrunk, operation);
+        }
+    }
+
+    fn note_at(
+        &self,
+        violation: Violation,
+        evidence: &[SharedExchange],
+        shrunk: bool,
+        operation: (usize, String),
+    ) {
+        if !self.recorded {
+            return;
+        }
+        let order = (self.ordinal, self.exchanges.len());
+        lock(&self.client.shared.ledger).note(violation, evidence, operation, order, shrunk);
+    }
+
+    /// The client that the conversation is of.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Where the conversation stands in reports.
+    pub fn ordinal(&self) -> u64 {
+        self.ordinal
+    }
+
+    /// Its exchanges so far.
+    pub fn exchanges(&self) -> &[SharedExchange] {
+        &self.exchanges
+    }
+}

@@ -1,0 +1,255 @@
+//! Filters: what a parameter that is named like a member selects is told from the members of the items.
+
+use std::cmp::Ordering;
+
+use serde_json::{Map, Value};
+
+use super::checks;
+use super::compare::{order, same, same_member};
+use super::population::One;
+use super::reading::{Pages, Selection};
+use super::session::{Done, Session, Stopped, text};
+use crate::live::resources::Listing;
+use crate::live::resources::listing::{Filter, Selection as Way};
+use crate::schema::Kind;
+
+/// What a filter is asked for: the value, and for each item of the population whether it must, or must not, be there.
+struct Question {
+    value: String,
+    wanted: Value,
+}
+
+impl Session<'_> {
+    /// Asks each filter for values that some items have, and for one that none has.
+    pub(super) async fn filtering(&mut self, at: usize) -> Done {
+        let list = self.resource(at).list.as_ref().ok_or(Stopped)?;
+        if list.filters.is_empty() {
+            return Err(Stopped);
+        }
+        let items = self.populate(at, self.population).await?;
+        let selection = self.scope(at).await?;
+        let whole = self.whole(list, &selection).await?;
+        let listed: Vec<One> = items
+            .into_iter()
+            .filter(|one| whole.items().any(|(item, _)| self.is_item(at, item, &one.instance)))
+            .collect();
+        for filter in &list.filters {
+            if filter.selection == Way::Search {
+                self.search(at, (list, filter), &selection, &listed).await?;
+                continue;
+            }
+            for question in questions(filter, &listed) {
+                let query = vec![(filter.name.clone(), question.value.clone())];
+                let filtered = Selection { query, ..selection.clone() };
+                if let Ok(pages) = self.pages(list, &filtered).await {
+                    self.judge(at, (list, filter), &question, &listed, &pages, "");
+                }
+                let known = self.broken.iter().any(|broken| broken.what == filter.name);
+                if known {
+                    break;
+                }
+                let Some(size) = list.size.as_ref().filter(|_| list.position.is_some()) else { continue };
+                let small = Selection { size: Some(size.min), ..filtered };
+                if let Ok(pages) = self.pages(list, &small).await {
+                    self.judge(at, (list, filter), &question, &listed, &pages, " in pages");
+                }
+            }
+        }
+        for filter in &list.filters {
+            let known = self.broken.iter().any(|broken| broken.what.starts_with(&filter.name));
+            if let Some(one) = listed.first().filter(|_| !known && filter.selection == Way::Equal) {
+                self.refiltered(at, (list, filter), &selection, one).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Searches for a word that is nowhere: when that finds everything, the parameter does nothing.
+    async fn search(
+        &mut self,
+        at: usize,
+        (list, filter): (&Listing, &Filter),
+        selection: &Selection,
+        items: &[One],
+    ) -> Done {
+        let word = ["qj", &self.fresh.word(10)].concat();
+        let query = vec![(filter.name.clone(), word)];
+        let Ok(pages) = self.pages(list, &Selection { query, ..selection.clone() }).await else {
+            return Ok(());
+        };
+        let found = |one: &&One| pages.items().any(|(item, _)| self.is_item(at, item, &one.instance));
+        if items.len() > 1 && items.iter().all(|one| found(&one)) {
+            let steps: Vec<usize> =
+                [items[0].instance.step].into_iter().chain(pages.steps().into_iter().take(1)).collect();
+            let message = format!("{} finds everything with `{}`", self.name(list.operation), filter.name);
+            self.report(checks::FILTER, list.operation, &filter.name, message, &steps);
+        }
+        Ok(())
+    }
+
+    /// Changes the member of an item, and asks for what it was and what it is.
+    async fn refiltered(
+        &mut self,
+        at: usize,
+        (list, filter): (&Listing, &Filter),
+        selection: &Selection,
+        one: &One,
+    ) -> Done {
+        let resource = self.resource(at);
+        let Some(operation) = resource.update.or(resource.replace) else { return Ok(()) };
+        let members = self.shared(at, operation, 0);
+        let Some(member) = members.iter().find(|member| member.name == filter.member) else { return Ok(()) };
+        let old = one.state.get(&member.name).cloned().unwrap_or_default();
+        let Some(new) = self.fresh.other(member.schema, &member.name, &old) else { return Ok(()) };
+        if !is_askable(filter, &old) || !is_askable(filter, &new) || self.is_reference(at, member) {
+            return Ok(());
+        }
+        let partial = resource.update == Some(operation);
+        let mut sent = if partial { Map::new() } else { self.replacement(at, operation)? };
+        sent.insert(member.name.clone(), new.clone());
+        let written = self.write(operation, &one.instance, &sent).await?;
+        let state = match resource.read {
+            Some(_) => self.state(&one.instance).await?.1,
+            None => return Ok(()),
+        };
+        if !written.is_success() || !same_member(state.get(&member.name), Some(&new)) {
+            return Ok(());
+        }
+        for (value, wanted) in [(&new, true), (&old, false)] {
+            let query = vec![(filter.name.clone(), text(value))];
+            let Ok(pages) = self.pages(list, &Selection { query, ..selection.clone() }).await else {
+                continue;
+            };
+            let found = pages.items().any(|(item, _)| self.is_item(at, item, &one.instance));
+            let free = !wanted && selects(filter, value, &new) != Some(false);
+            if found != wanted && pages.complete && !free {
+                let name = self.name(list.operation);
+                let message = format!("{name} with `{}` selects by what was before a write", filter.name);
+                let what = [&filter.name, " written"].concat();
+                let steps: Vec<usize> =
+                    [one.instance.step, written.step].into_iter().chain(pages.steps()).collect();
+                self.report(checks::FILTER, list.operation, &what, message, &steps);
+            }
+        }
+        Ok(())
+    }
+
+    fn judge(
+        &mut self,
+        at: usize,
+        (list, filter): (&Listing, &Filter),
+        question: &Question,
+        items: &[One],
+        pages: &Pages,
+        how: &str,
+    ) {
+        let name = self.name(list.operation);
+        let what = [&filter.name, how].concat();
+        let wrong = pages.items().find(|(item, _)| {
+            let own = items.iter().find(|one| self.is_item(at, item, &one.instance));
+            let value = item.get(&filter.member).or_else(|| own?.state.get(&filter.member));
+            value.is_some_and(|value| selects(filter, &question.wanted, value) == Some(false))
+        });
+        if let Some((item, step)) = wrong {
+            let maker = items.iter().find(|one| self.is_item(at, item, &one.instance));
+            let pages_to = pages.steps().into_iter().take_while(|page| *page <= step);
+            let shown_before: Vec<usize> = pages
+                .items()
+                .take_while(|(_, page)| *page < step)
+                .filter_map(|(item, _)| items.iter().find(|one| self.is_item(at, item, &one.instance)))
+                .map(|one| one.instance.step)
+                .take(1)
+                .collect();
+            let steps: Vec<usize> =
+                maker.map(|one| one.instance.step).into_iter().chain(shown_before).chain(pages_to).collect();
+            let message =
+                format!("{name} with `{}` shows items with another `{}`", filter.name, filter.member);
+            self.report(checks::FILTER, list.operation, &what, message, &steps);
+            return;
+        }
+        let missing = items.iter().find(|one| {
+            let value = one.state.get(&filter.member);
+            let wanted = value.is_some_and(|value| selects(filter, &question.wanted, value) == Some(true));
+            wanted && !pages.items().any(|(item, _)| self.is_item(at, item, &one.instance))
+        });
+        if let Some(one) = missing.filter(|_| pages.complete) {
+            let steps: Vec<usize> = [one.instance.step].into_iter().chain(pages.steps()).collect();
+            let message =
+                format!("{name} with `{}` leaves out an item with that `{}`", filter.name, filter.member);
+            self.report(checks::FILTER, list.operation, &what, message, &steps);
+        }
+    }
+}
+
+/// What to ask a filter for.
+fn questions(filter: &Filter, items: &[One]) -> Vec<Question> {
+    let mut wanted: Vec<Value> = Vec::new();
+    let held = items.iter().filter_map(|one| one.state.get(&filter.member)).filter(|value| !value.is_null());
+    match filter.selection {
+        Way::Equal => {
+            for value in held {
+                if wanted.len() < 2
+                    && !wanted.iter().any(|known| same(known, value))
+                    && is_askable(filter, value)
+                {
+                    wanted.push(value.clone());
+                }
+            }
+            let others = filter.facts.values.iter().flatten().filter(|value| !value.is_null());
+            let absent = others
+                .clone()
+                .find(|value| !items.iter().any(|one| one.state.get(&filter.member) == Some(*value)));
+            wanted.extend(absent.cloned());
+            if filter.facts.kind == Some(Kind::Boolean) {
+                let both = [Value::Bool(true), Value::Bool(false)];
+                wanted.extend(both.into_iter().filter(|value| !wanted.contains(value)).collect::<Vec<_>>());
+            }
+        }
+        Way::Search => {}
+        Way::Above | Way::Below => match filter.facts.format.as_deref() {
+            Some("date") => wanted.extend(["2000-01-01", "2100-01-01"].map(Value::from)),
+            Some("date-time") => {
+                wanted.extend(["2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z"].map(Value::from))
+            }
+            Some(_) | None => {
+                let mut values: Vec<&Value> = held.filter(|value| value.is_number()).collect();
+                values.sort_by(|one, other| order(one, other).unwrap_or(Ordering::Equal));
+                wanted.extend(values.get(values.len() / 2).map(|value| (*value).clone()));
+            }
+        },
+    }
+    wanted.into_iter().map(|wanted| Question { value: text(&wanted), wanted }).collect()
+}
+
+/// Whether the parameter takes a value that an item has: one of its own values, where it lists them.
+fn is_askable(filter: &Filter, value: &Value) -> bool {
+    let listed = filter.facts.values.as_ref().is_none_or(|values| values.contains(value));
+    let date = matches!(filter.facts.format.as_deref(), Some("date" | "date-time"));
+    listed && !date && !matches!(value, Value::Array(_) | Value::Object(_) | Value::Null)
+}
+
+/// Whether an item with that member is selected; `None` where the document leaves it open. A free text may be
+/// searched for rather than compared.
+fn selects(filter: &Filter, wanted: &Value, value: &Value) -> Option<bool> {
+    match filter.selection {
+        Way::Equal => {
+            let equal = same(value, wanted);
+            let free = filter.facts.values.is_none() && filter.facts.format.is_none();
+            match (value, wanted) {
+                (Value::String(value), Value::String(wanted)) if free && !equal => {
+                    let similar = value.to_lowercase().contains(&wanted.to_lowercase());
+                    if similar { None } else { Some(false) }
+                }
+                (Value::Array(_) | Value::Object(_), _) => None,
+                (_, _) => Some(equal),
+            }
+        }
+        Way::Search => None,
+        Way::Above => order(value, wanted)
+            .filter(|order| *order != Ordering::Equal)
+            .map(|order| order == Ordering::Greater),
+        Way::Below => order(value, wanted)
+            .filter(|order| *order != Ordering::Equal)
+            .map(|order| order == Ordering::Less),
+    }
+}

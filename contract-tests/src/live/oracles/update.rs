@@ -1,0 +1,484 @@
+//! Writes to an item: they are kept, answer what they leave behind, change what they name and nothing else, and move
+//! what moves with every change.
+
+use serde_json::{Map, Value};
+
+use super::checks;
+use super::compare::{differences, holds, same_member};
+use super::knowledge::is_version;
+use super::session::{Answer, Done, Instance, Session, Stopped};
+use crate::live::resources::{Member, names};
+use crate::schema::Kind;
+
+/// A state as it was read.
+#[derive(Clone, Debug)]
+struct Seen {
+    read: Answer,
+    members: Map<String, Value>,
+}
+
+impl Seen {
+    fn tag(&self) -> Option<String> {
+        self.read.header("etag")
+    }
+}
+
+/// One write and the states around it.
+struct Written<'w> {
+    operation: usize,
+    /// The request that made the item, when it was made.
+    made: Option<usize>,
+    sent: &'w Map<String, Value>,
+    before: Seen,
+    answer: Answer,
+    after: Seen,
+}
+
+impl Written<'_> {
+    fn steps(&self) -> Vec<usize> {
+        self.made.into_iter().chain([self.answer.step, self.after.read.step]).collect()
+    }
+
+    /// The members that were sent, and that are not what a read shows afterwards.
+    fn unkept<'m>(&self, members: &'m [Member]) -> Vec<&'m Member> {
+        let sent = |member: &&Member| self.sent.get(&member.name);
+        let unkept = members.iter().filter(|member| {
+            sent(member).is_some_and(|sent| !holds(self.after.members.get(&member.name), sent))
+        });
+        unkept.collect()
+    }
+}
+
+impl Session<'_> {
+    /// The item that is written to: made for it, or the one that there is.
+    async fn subject(&mut self, at: usize) -> Result<(Instance, Option<usize>), Stopped> {
+        if self.resource(at).single {
+            let path = self.path_values(&self.resource(at).path, 0).await?;
+            let instance = Instance {
+                resource: at,
+                path,
+                identity: 0,
+                step: 0,
+                sent: Map::new(),
+                shown: Map::new(),
+                tag: None,
+            };
+            return Ok((instance, None));
+        }
+        let instance = self.create(at, 0).await?;
+        let step = instance.step;
+        Ok((instance, Some(step)))
+    }
+
+    async fn seen(&mut self, instance: &Instance) -> Result<Seen, Stopped> {
+        let (read, members) = self.state(instance).await?;
+        Ok(Seen { read, members })
+    }
+
+    /// Whether a member of the only resource of its kind may be written: not what an identity is known by.
+    fn is_harmless(&self, at: usize, member: &Member) -> bool {
+        let dangerous = [
+            "password", "email", "username", "login", "handle", "role", "roles", "scope", "scopes", "status",
+            "active", "enabled",
+        ];
+        !self.resource(at).single || !names::is_one_of(&member.name, &dangerous)
+    }
+
+    /// Updates one member after the other.
+    pub(super) async fn update(&mut self, at: usize) -> Done {
+        let operation = self.resource(at).update.ok_or(Stopped)?;
+        let (instance, made) = self.subject(at).await?;
+        let bystander = if made.is_some() { Some(self.create(at, 0).await?) } else { None };
+        let witness = match &bystander {
+            Some(bystander) => Some(self.seen(bystander).await?),
+            None => None,
+        };
+        let original = self.seen(&instance).await?;
+        let mut before = original.clone();
+        let members = self.shared(at, operation, 0);
+        let mut tried = 0;
+        let mut unkept: Vec<(Member, Vec<usize>)> = Vec::new();
+        let mut nulls: Vec<(Member, Vec<usize>)> = Vec::new();
+        let mut first = None;
+        for member in
+            members.iter().filter(|member| self.is_harmless(at, member)).cloned().collect::<Vec<_>>()
+        {
+            if self.is_reference(at, &member) {
+                continue;
+            }
+            let old = before.members.get(&member.name).cloned().unwrap_or_default();
+            let mut values: Vec<Value> =
+                self.fresh.other(member.schema, &member.name, &old).into_iter().collect();
+            values.extend(member.facts.nullable.then_some(Value::Null));
+            for value in values {
+                let sent: Map<String, Value> = [(member.name.clone(), value)].into_iter().collect();
+                let answer = self.write(operation, &instance, &sent).await?;
+                if !answer.is_success() || answer.status == 202 {
+                    continue;
+                }
+                let after = self.seen(&instance).await?;
+                let written = Written { operation, made, sent: &sent, before, answer, after };
+                first = first.or(Some(written.answer.step));
+                let lost = !written.unkept(std::slice::from_ref(&member)).is_empty();
+                let cleared = sent.values().all(Value::is_null);
+                tried += usize::from(!cleared);
+                if lost {
+                    let list = if cleared { &mut nulls } else { &mut unkept };
+                    list.push((member.clone(), written.steps()));
+                }
+                self.only_named(at, &written, &member);
+                self.written(at, &written, &members);
+                before = written.after;
+            }
+        }
+        self.unkept(at, operation, tried, &unkept, (&instance, &original.members));
+        nulls.retain(|(member, _)| !unkept.iter().any(|(other, _)| other.name == member.name));
+        if let Some((member, steps)) = nulls.first() {
+            let message = format!("{} with `{}` null does not clear it", self.name(operation), member.name);
+            self.report(checks::MEMBER_STORED, operation, "null", message, steps);
+        }
+        if let (Some(bystander), Some(witness), Some(first)) = (&bystander, &witness, first) {
+            self.bystander(at, operation, &[instance.step, first], bystander, witness).await?;
+        }
+        self.read_only_write(at, operation, &instance, made).await?;
+        self.restore(at, operation, &instance, &original.members).await
+    }
+
+    /// Puts back what the only resource of its kind was.
+    async fn restore(
+        &mut self,
+        at: usize,
+        operation: usize,
+        instance: &Instance,
+        original: &Map<String, Value>,
+    ) -> Done {
+        if self.resource(at).single {
+            let members = self.shared(at, operation, 0);
+            let names = members.into_iter().filter(|member| self.is_harmless(at, member));
+            let back =
+                names.filter_map(|member| Some((member.name.clone(), original.get(&member.name)?.clone())));
+            let back = back.collect();
+            self.write(operation, instance, &back).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn is_reference(&self, at: usize, member: &Member) -> bool {
+        self.knowledge(at).is_ok_and(|known| known.recipe.references.contains_key(&member.name))
+    }
+
+    /// Reports what was not kept: nothing at all, or some members.
+    fn unkept(
+        &mut self,
+        at: usize,
+        operation: usize,
+        tried: usize,
+        unkept: &[(Member, Vec<usize>)],
+        (instance, original): (&Instance, &Map<String, Value>),
+    ) {
+        if let Some((_, steps)) = unkept.first().filter(|_| unkept.len() == tried) {
+            let message = format!("{} answers success, and a read shows no change", self.name(operation));
+            self.report(checks::WRITE_KEPT, operation, "", message, steps);
+            return;
+        }
+        for (member, steps) in unkept {
+            // A member that the server decides on is not stored by any request: another must have set it.
+            let settable =
+                instance.sent.get(&member.name).is_some_and(|sent| holds(original.get(&member.name), sent));
+            let acknowledged = steps.iter().any(|&step| self.acknowledges(at, step, member));
+            let plain = member.facts.values.is_none() && member.facts.kind != Some(Kind::Boolean);
+            if settable || acknowledged || plain {
+                let message =
+                    format!("`{}` of {} is not what a read shows", member.name, self.name(operation));
+                self.report(checks::MEMBER_STORED, operation, &member.name, message, steps);
+            }
+        }
+    }
+
+    /// Whether the answer to a write shows what the request sent.
+    fn acknowledges(&self, at: usize, step: usize, member: &Member) -> bool {
+        let exchange = &self.steps()[step].0;
+        let sent: Option<Value> =
+            exchange.sent.body.as_deref().and_then(|body| serde_json::from_slice(body).ok());
+        let sent = sent.and_then(|sent| sent.get(&member.name).cloned());
+        let body = exchange.json();
+        let status = exchange.status().unwrap_or(0);
+        let answer = Answer { step, status, body, exchange: exchange.clone() };
+        let shown = self.shown(at, &answer).unwrap_or_default();
+        sent.is_some_and(|sent| holds(shown.get(&member.name), &sent))
+    }
+
+    /// Whether an update changed more than it names.
+    fn only_named(&mut self, at: usize, written: &Written<'_>, member: &Member) {
+        let settable = self.settable(at);
+        let changed: Vec<String> = differences(&written.before.members, &written.after.members)
+            .into_iter()
+            .filter(|name| settable.contains(name) && *name != member.name)
+            .collect();
+        // A state may carry another along: that `done` follows from a status is no surprise.
+        let state = member.facts.values.is_some() || member.facts.kind == Some(Kind::Boolean);
+        if changed.is_empty() || (state && changed.len() == 1) {
+            return;
+        }
+        let message = format!(
+            "{} with `{}` alone changed `{}`",
+            self.name(written.operation),
+            member.name,
+            changed.join("`, `")
+        );
+        self.report(checks::UPDATE_ONLY_NAMED, written.operation, "", message, &written.steps());
+    }
+
+    /// What holds after every write: the answer is the state, what is set once stays, and the entity tag moves.
+    fn written(&mut self, at: usize, written: &Written<'_>, members: &[Member]) {
+        let operation = written.operation;
+        let Ok(knowledge) = self.knowledge(at) else { return };
+        let answered = self.shown(at, &written.answer).unwrap_or_default();
+        let unkept: Vec<&str> = written.unkept(members).iter().map(|member| member.name.as_str()).collect();
+        let shown = &written.after.members;
+        let differing: Vec<String> = answered
+            .iter()
+            .filter(|(name, value)| {
+                let judged = shown.contains_key(*name) && !knowledge.volatile.contains(*name);
+                judged && !unkept.contains(&name.as_str()) && !same_member(Some(value), shown.get(*name))
+            })
+            .map(|(name, _)| name.clone())
+            .collect();
+        if !differing.is_empty() && unkept.is_empty() {
+            let message = format!("{} answers another state than a read shows", self.name(operation));
+            self.report(checks::WRITE_ANSWER, operation, "", message, &written.steps());
+        }
+        let moved = differences(&written.before.members, shown);
+        let settable = self.settable(at);
+        for name in moved.iter().filter(|name| is_constant(name) && !settable.contains(*name)) {
+            let message = format!("{} changed `{name}`", self.name(operation));
+            self.report(checks::CONSTANT, operation, name, message, &written.steps());
+        }
+        let changed = moved.iter().any(|name| !knowledge.volatile.contains(name));
+        if let (Some(old), Some(new)) = (written.before.tag(), written.after.tag()) {
+            if changed && old == new {
+                let message = format!(
+                    "the ETag is the same before and after {} changed the state",
+                    self.name(operation)
+                );
+                let steps: Vec<usize> = written
+                    .made
+                    .into_iter()
+                    .chain([written.before.read.step])
+                    .chain(written.steps())
+                    .collect();
+                self.report(checks::TAG, operation, "kept", message, &steps);
+            }
+            let answered = written.answer.header("etag");
+            if differing.is_empty()
+                && unkept.is_empty()
+                && answered.as_ref().is_some_and(|tag| *tag != new)
+                && old != new
+            {
+                let message = format!("{} answers another ETag than the next read", self.name(operation));
+                self.report(checks::TAG, operation, "answered", message, &written.steps());
+            }
+        }
+    }
+
+    async fn bystander(
+        &mut self,
+        at: usize,
+        operation: usize,
+        steps: &[usize],
+        bystander: &Instance,
+        witness: &Seen,
+    ) -> Done {
+        let read = self.read(bystander).await?;
+        let after = self.shown(at, &read).unwrap_or_default();
+        let volatile = &self.knowledge(at)?.volatile;
+        let settable = self.settable(at);
+        let changed = differences(&witness.members, &after)
+            .into_iter()
+            .any(|name| settable.contains(&name) && !volatile.contains(&name));
+        if !read.is_success() || changed {
+            let message =
+                format!("{} of one {} changed another", self.name(operation), self.resource(at).noun);
+            let steps: Vec<usize> =
+                [bystander.step, read.step].into_iter().chain(steps.iter().copied()).collect();
+            self.report(checks::OTHERS_UNTOUCHED, operation, "", message, &steps);
+        }
+        Ok(())
+    }
+
+    /// Sends members that are only read.
+    async fn read_only_write(
+        &mut self,
+        at: usize,
+        operation: usize,
+        instance: &Instance,
+        made: Option<usize>,
+    ) -> Done {
+        for member in self.only_read(at, operation, 0) {
+            let Some(value) = self.fresh.value(member.schema, &member.name) else { continue };
+            let mut members = if self.resource(at).replace == Some(operation) {
+                self.replacement(at, operation)?
+            } else {
+                Map::new()
+            };
+            members.insert(member.name.clone(), value.clone());
+            let answer = self.write(operation, instance, &members).await?;
+            if !answer.is_success() {
+                continue;
+            }
+            let read = self.read(instance).await?;
+            let shown = self.shown(at, &read).unwrap_or_default();
+            if read.is_success() && holds(shown.get(&member.name), &value) {
+                let message = format!("{} sets `{}`, which is only read", self.name(operation), member.name);
+                let steps: Vec<usize> = made.into_iter().chain([answer.step, read.step]).collect();
+                self.report(checks::READ_ONLY, operation, &member.name, message, &steps);
+            }
+        }
+        Ok(())
+    }
+
+    /// Replaces, replaces with the same, and replaces with less.
+    pub(super) async fn replace(&mut self, at: usize) -> Done {
+        let operation = self.resource(at).replace.ok_or(Stopped)?;
+        let (instance, made) = self.subject(at).await?;
+        let branch = self.knowledge(at)?.recipe.branch;
+        let members = self.shared(at, operation, branch);
+        let original = self.seen(&instance).await?;
+        let bystander = if made.is_some() { Some(self.create(at, 0).await?) } else { None };
+        let witness = match &bystander {
+            Some(bystander) => Some(self.seen(bystander).await?),
+            None => None,
+        };
+        let mut sent = self.replacement(at, operation)?;
+        sent.retain(|name, _| {
+            members.iter().all(|member| member.name != *name || self.is_harmless(at, member))
+        });
+        let answer = self.write(operation, &instance, &sent).await?;
+        if !answer.is_success() || answer.status == 202 {
+            return Ok(());
+        }
+        let after = self.seen(&instance).await?;
+        let written = Written { operation, made, sent: &sent, before: original.clone(), answer, after };
+        let comparable = |member: &&Member| {
+            sent.get(&member.name)
+                .is_some_and(|value| !same_member(original.members.get(&member.name), Some(value)))
+        };
+        let tried = members.iter().filter(comparable).count();
+        let unkept: Vec<(Member, Vec<usize>)> =
+            written.unkept(&members).into_iter().map(|member| (member.clone(), written.steps())).collect();
+        self.unkept(at, operation, tried, &unkept, (&instance, &original.members));
+        self.written(at, &written, &members);
+        if let (Some(bystander), Some(witness)) = (&bystander, &witness) {
+            self.bystander(at, operation, &[instance.step, written.answer.step], bystander, witness).await?;
+        }
+        self.repeated(at, &instance, &written).await?;
+        let kept: Vec<String> = unkept.iter().map(|(member, _)| member.name.clone()).collect();
+        self.replaced(at, &instance, &written, &kept).await?;
+        self.read_only_write(at, operation, &instance, made).await?;
+        self.restore(at, operation, &instance, &original.members).await
+    }
+
+    /// The same replacement once more.
+    async fn repeated(&mut self, at: usize, instance: &Instance, written: &Written<'_>) -> Done {
+        let answer = self.write(written.operation, instance, written.sent).await?;
+        if !answer.is_success() {
+            return Ok(());
+        }
+        let again = self.seen(instance).await?;
+        let volatile = &self.knowledge(at)?.volatile;
+        let moved: Vec<String> = differences(&written.after.members, &again.members)
+            .into_iter()
+            .filter(|name| !volatile.contains(name))
+            .collect();
+        let steps: Vec<usize> =
+            written.made.into_iter().chain([written.answer.step, answer.step, again.read.step]).collect();
+        let name = self.name(written.operation);
+        if moved.iter().any(|name| !is_version(name)) {
+            let message = format!("repeating {name} changed the state once more");
+            self.report(checks::REPEATED, written.operation, "", message, &steps);
+        }
+        let tags = (written.after.tag(), again.tag());
+        if moved.is_empty()
+            && matches!(&tags, (Some(one), Some(other)) if one != other)
+            && volatile.is_empty()
+        {
+            let message = format!("repeating {name} changed nothing but the ETag");
+            self.report(checks::TAG, written.operation, "moved", message, &steps);
+        }
+        Ok(())
+    }
+
+    /// Whether the document says that a replacement is one: the item can also be updated in part, and a replacement
+    /// requires what an update does not.
+    fn replaces(&self, at: usize) -> bool {
+        let resource = self.resource(at);
+        let (Some(replace), Some(update)) = (resource.replace, resource.update) else { return false };
+        let required = |operation: usize| {
+            let members = self.taken(at, operation, 0).map(|taken| taken.shape.members).unwrap_or_default();
+            members.iter().filter(|member| member.required).count()
+        };
+        required(replace) > required(update)
+    }
+
+    /// A replacement that names only what it must.
+    async fn replaced(
+        &mut self,
+        at: usize,
+        instance: &Instance,
+        written: &Written<'_>,
+        unkept: &[String],
+    ) -> Done {
+        let operation = written.operation;
+        let branch = self.knowledge(at)?.recipe.branch;
+        let before = self.seen(instance).await?;
+        let whole = self.replacement(at, operation)?;
+        let left_out: Vec<Member> = self
+            .shared(at, operation, branch)
+            .into_iter()
+            .filter(|member| !member.required && written.sent.contains_key(&member.name))
+            .filter(|member| !unkept.contains(&member.name))
+            .filter(|member| !super::compare::is_blank(before.members.get(&member.name)))
+            .filter(|member| !same_member(before.members.get(&member.name), member.facts.default.as_ref()))
+            .collect();
+        if left_out.is_empty() || self.resource(at).single {
+            return Ok(());
+        }
+        let mut sent = whole;
+        sent.retain(|name, _| !left_out.iter().any(|member| member.name == *name));
+        let answer = self.write(operation, instance, &sent).await?;
+        if !answer.is_success() {
+            return Ok(());
+        }
+        let after = self.seen(instance).await?;
+        let steps: Vec<usize> =
+            written.made.into_iter().chain([written.answer.step, answer.step, after.read.step]).collect();
+        let kept: Vec<&Member> = left_out
+            .iter()
+            .filter(|member| same_member(before.members.get(&member.name), after.members.get(&member.name)))
+            .collect();
+        let name = self.name(operation);
+        if self.replaces(at) {
+            if kept.len() > 1 {
+                let message = format!("{name} keeps what it does not name");
+                self.report(checks::REPLACED, operation, "", message, &steps);
+            } else if let [member] = kept.as_slice() {
+                let message = format!("{name} keeps `{}` though it does not name it", member.name);
+                self.report(checks::REPLACED, operation, &member.name, message, &steps);
+            }
+        }
+        for member in left_out.iter().filter(|member| member.facts.default.is_some()) {
+            let cleared = !same_member(before.members.get(&member.name), after.members.get(&member.name));
+            if cleared && !same_member(member.facts.default.as_ref(), after.members.get(&member.name)) {
+                let message = format!("{name} does not apply the default of `{}`", member.name);
+                self.report(checks::DEFAULT_APPLIED, operation, &member.name, message, &steps);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the name is one of a member that is set once.
+fn is_constant(name: &str) -> bool {
+    let plain = names::plain(name);
+    plain == "id" || plain == "uuid" || names::words(name).iter().any(|word| word == "created")
+}

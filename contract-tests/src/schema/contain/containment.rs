@@ -1,0 +1,105 @@
+//! The questions that can be asked about the schemas of two documents, or of one. What was found for one question is
+//! remembered for the next. No witness leaves unless the validator confirms it. It must not know why they are asked.
+
+use serde_json::Value;
+
+use super::answer::{Answer, Inhabitance};
+use super::causes::Causes;
+use super::constant::Constants;
+use super::engine::Engine;
+use super::literal::{Literal, Sign};
+use super::options::Options;
+use super::outcome::{Doubt, Outcome};
+use super::terms::{Side, Terms};
+use super::text::Texts;
+use crate::schema::validate::Validator;
+use crate::schema::{SchemaId, Schemas};
+
+/// Questions about the schemas of two documents, which may be the same.
+pub struct Containment<'s> {
+    pub(super) left: &'s Schemas,
+    pub(super) right: &'s Schemas,
+    pub(super) engine: Engine,
+    pub(super) causes: Causes,
+}
+
+impl<'s> Containment<'s> {
+    /// Makes both graphs ready to be compared, in time that grows with their size.
+    pub fn new(left: &'s Schemas, right: &'s Schemas, options: Options) -> Self {
+        let (mut texts, mut constants) = (Texts::default(), Constants::default());
+        let terms = Terms::new(left, right, &options, &mut texts, &mut constants);
+        Self { left, right, engine: Engine::new(terms, texts, constants, options), causes: Causes::new() }
+    }
+
+    /// Whether every value that `left` accepts and that its writers write is accepted by `right`.
+    pub fn contains(&mut self, left: SchemaId, right: SchemaId) -> Answer {
+        let (a, b) = (self.engine.terms.of(Side::Left, left), self.engine.terms.of(Side::Right, right));
+        if a == b {
+            return Answer::Contained;
+        }
+        let literals = vec![Literal::term(a, Sign::Writes), Literal::term(b, Sign::Refuses)];
+        match self.engine.ask(literals) {
+            Outcome::Empty => Answer::Contained,
+            Outcome::Unknown(doubt) => Answer::Undecided { doubt },
+            Outcome::Inhabited(witness) => match witness.value(&self.engine.texts) {
+                None => Answer::Undecided { doubt: Doubt::Size },
+                Some(witness) if self.tells_apart(&witness, left, right) => Answer::NotContained { witness },
+                Some(_) => Answer::Undecided { doubt: Doubt::Unconfirmed },
+            },
+        }
+    }
+
+    /// Whether any value is accepted by the schema of that side.
+    pub fn inhabitant(&mut self, side: Side, id: SchemaId) -> Inhabitance {
+        let literals = vec![Literal::term(self.engine.terms.of(side, id), Sign::Accepts)];
+        self.inhabitance(literals, &[(side, id)])
+    }
+
+    /// Whether any value is accepted by both, the first being of the left side and the second of the right one.
+    pub fn overlap(&mut self, left: SchemaId, right: SchemaId) -> Inhabitance {
+        let both = [(Side::Left, left), (Side::Right, right)];
+        let literal = |(side, id)| Literal::term(self.engine.terms.of(side, id), Sign::Accepts);
+        self.inhabitance(both.into_iter().map(literal).collect(), &both)
+    }
+
+    /// Whether the schemas accept the same values for the same reasons, in so many words or not. Equal schemas are
+    /// told at once; those that are equal for other reasons are not.
+    pub fn is_same(&self, left: SchemaId, right: SchemaId) -> bool {
+        self.engine.terms.of(Side::Left, left) == self.engine.terms.of(Side::Right, right)
+    }
+
+    fn inhabitance(&mut self, literals: Vec<Literal>, schemas: &[(Side, SchemaId)]) -> Inhabitance {
+        match self.engine.ask(literals) {
+            Outcome::Empty => Inhabitance::Empty,
+            Outcome::Unknown(doubt) => Inhabitance::Undecided { doubt },
+            Outcome::Inhabited(witness) => match witness.value(&self.engine.texts) {
+                None => Inhabitance::Undecided { doubt: Doubt::Size },
+                Some(witness) if schemas.iter().all(|(side, id)| self.is_valid(*side, *id, &witness)) => {
+                    Inhabitance::Inhabited { witness }
+                }
+                Some(_) => Inhabitance::Undecided { doubt: Doubt::Unconfirmed },
+            },
+        }
+    }
+
+    /// Whether the validator accepts the value under the left schema and refuses it under the right one.
+    pub(super) fn tells_apart(&mut self, value: &Value, left: SchemaId, right: SchemaId) -> bool {
+        let refused = self.engine.terms.of(Side::Right, right);
+        self.is_valid(Side::Left, left, value)
+            && self.engine.accepts(refused, value) == Ok(false)
+            && !self.validator(Side::Right).is_valid(right, value)
+    }
+
+    fn is_valid(&mut self, side: Side, id: SchemaId, value: &Value) -> bool {
+        let term = self.engine.terms.of(side, id);
+        self.engine.accepts(term, value) == Ok(true) && self.validator(side).is_valid(id, value)
+    }
+
+    pub(super) fn validator(&self, side: Side) -> Validator<'s> {
+        let schemas = match side {
+            Side::Left => self.left,
+            Side::Right => self.right,
+        };
+        Validator::new(schemas, self.engine.options.direction)
+    }
+}

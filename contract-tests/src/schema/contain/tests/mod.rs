@@ -1,0 +1,5 @@
+//! Pairs of schemas and whether one contains the other.
+
+mod differences;
+mod pairs;
+mod random;

@@ -1,0 +1,400 @@
+//! Writes: records made, replaced, updated, archived and deleted, with their conditions and replays. It must not know
+//! how records are listed.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::Service;
+use super::routes::Target;
+use super::store::{NOTES, PROJECTS, Record, Replay, TASKS, now};
+use super::wire::{Answer, Request};
+
+/// How long a server that does not keep its writes apart leaves a gap between looking and writing.
+const GAP: Duration = Duration::from_millis(20);
+
+impl Service {
+    pub(super) async fn create(
+        &self,
+        label: &str,
+        request: &Request,
+        target: &Target,
+        owner: usize,
+    ) -> Result<Answer, Answer> {
+        self.parent(label, target, owner)?;
+        let body = match self.body(label, request, target.kind.whole) {
+            Ok(body) => body,
+            Err(refusal) => {
+                if self.broken_in(label, "refused_but_stored")
+                    && let Ok(Value::Object(body)) = serde_json::from_slice(&request.body)
+                {
+                    self.insert(label, target, owner, body);
+                }
+                return Err(refusal);
+            }
+        };
+        let key = request.header("idempotency-key").filter(|_| target.kind == &PROJECTS);
+        let key = key.filter(|_| !self.broken_in(label, "key_ignored")).map(str::to_owned);
+        let whole = Value::Object(body.clone());
+        let gap = self.broken_in(label, "key_race");
+        if let Some(key) = &key {
+            let known = self.with(|store| {
+                let same = |replay: &&Replay| {
+                    replay.key == *key && (replay.owner == owner || self.broken_in(label, "key_shared"))
+                };
+                store.replays.iter().find(same).cloned()
+            });
+            if gap {
+                tokio::time::sleep(GAP).await;
+            }
+            match known {
+                Some(replay) if replay.body == whole || self.broken_in(label, "key_other_body_replayed") => {
+                    return Ok(replay.answer);
+                }
+                Some(_) if self.broken_in(label, "key_other_body_created") => {}
+                Some(_) => return Err(Answer::problem(409, "the key was used with another body")),
+                None => {}
+            }
+        }
+        if target.kind == &PROJECTS && !gap {
+            self.unique(label, owner, body.get("key"))?;
+        }
+        let members = self.whole(label, target.kind, &body);
+        let record = self.insert(label, target, owner, members);
+        let mut answer = Answer::json(201, &record.shown());
+        if target.kind != &NOTES {
+            let place = match &record.parent {
+                Some(parent) => format!("/projects/{parent}/tasks/{}", record.id),
+                None => format!("/{}/{}", record.kind.name, record.id),
+            };
+            answer = answer.with("Location", place);
+        }
+        if target.kind.tagged {
+            answer = answer.with("ETag", record.tag());
+        }
+        if let Some(key) = key {
+            let replay = Replay { owner, key, body: whole, answer: answer.clone() };
+            self.with(|store| store.replays.push(replay));
+        }
+        Ok(answer)
+    }
+
+    fn unique(&self, label: &str, owner: usize, key: Option<&Value>) -> Result<(), Answer> {
+        let same = |record: &Record| {
+            record.kind == &PROJECTS
+                && record.owner == owner
+                && !record.hidden
+                && record.members.get("key") == key
+        };
+        let taken = self.with(|store| store.records.iter().any(same));
+        if taken && !self.broken_in(label, "duplicate") {
+            return Err(Answer::problem(409, "the key is taken"));
+        }
+        Ok(())
+    }
+
+    fn insert(&self, label: &str, target: &Target, owner: usize, members: Map<String, Value>) -> Record {
+        self.with(|store| {
+            let id = match target.kind.name {
+                "tasks" => {
+                    let highest = store.records.iter().filter(|record| record.kind == &TASKS);
+                    let highest = highest.filter_map(|record| record.id.parse().ok()).max().unwrap_or(0);
+                    store.last_task =
+                        if self.broken_in(label, "id_reused") { highest } else { store.last_task } + 1;
+                    store.last_task.to_string()
+                }
+                "notes" => {
+                    let id = uuid::Uuid::new_v4().simple().to_string();
+                    format!("n_{}", &id[..12])
+                }
+                _ => uuid::Uuid::new_v4().to_string(),
+            };
+            store.made.push(target.kind.name);
+            let created = now();
+            let mut stored = members.clone();
+            if let Some(name) = self.dropped(label) {
+                stored.remove(name);
+            }
+            let record = Record {
+                kind: target.kind,
+                id,
+                parent: target.parent.clone(),
+                owner,
+                first: members.clone(),
+                members,
+                version: 1,
+                updated: created.clone(),
+                created,
+                hidden: false,
+            };
+            let kept = Record { members: stored, ..record.clone() };
+            if !self.broken_in(label, "not_stored") {
+                store.records.push(kept.clone());
+            }
+            if self.broken_in(label, "twice") {
+                store.records.push(Record { id: uuid::Uuid::new_v4().to_string(), ..kept.clone() });
+            }
+            if self.broken_in(label, "answers_sent") { record } else { kept }
+        })
+    }
+
+    /// The member that a broken operation does not store.
+    fn dropped(&self, label: &str) -> Option<&'static str> {
+        self.defect?.strip_prefix(label)?.strip_prefix(".ignores:")
+    }
+
+    pub(super) async fn write(
+        &self,
+        label: &str,
+        request: &Request,
+        target: &Target,
+        owner: usize,
+    ) -> Result<Answer, Answer> {
+        if target.kind.name == "labels" {
+            return self.put_label(label, request, target, owner);
+        }
+        let partial = request.method == "PATCH";
+        let before = self.visible(label, target, owner)?;
+        let schema = if partial { target.kind.patch.unwrap_or_default() } else { target.kind.whole };
+        let body = match self.body(label, request, schema) {
+            Ok(body) => body,
+            Err(refusal) => {
+                if self.broken_in(label, "refused_but_applied")
+                    && let Ok(Value::Object(body)) = serde_json::from_slice(&request.body)
+                {
+                    self.with(|store| {
+                        store.find_mut(target.kind, &before.id).map(|record| record.members.extend(body))
+                    });
+                }
+                return Err(refusal);
+            }
+        };
+        let condition = request.header("if-match").filter(|_| target.kind.tagged);
+        if let Some(condition) = condition
+            && !self.broken_in(label, "if_match_ignored")
+        {
+            let current = condition == "*" || condition.split(", ").any(|one| one == before.tag());
+            if !current || self.broken_in(label, "if_match_never") {
+                return Err(Answer::problem(412, "it was changed meanwhile"));
+            }
+            if self.broken_in(label, "race") {
+                tokio::time::sleep(GAP).await;
+            }
+        }
+        let before = if self.broken_in(label, "race") && condition.is_none() {
+            tokio::time::sleep(GAP).await;
+            before
+        } else {
+            self.visible(label, target, owner)?
+        };
+        self.store_write(label, &before, &body, partial, condition.is_some())
+    }
+
+    fn store_write(
+        &self,
+        label: &str,
+        before: &Record,
+        body: &Map<String, Value>,
+        partial: bool,
+        conditional: bool,
+    ) -> Result<Answer, Answer> {
+        let after = self.changed(label, before, body, partial);
+        if after.members.get("key") != before.members.get("key") && before.kind == &PROJECTS {
+            self.unique(label, before.owner, after.members.get("key"))?;
+        }
+        let mut shown = after.clone();
+        let mut kept = after;
+        if self.broken_in(label, "lost") {
+            kept = before.clone();
+        }
+        if let Some(name) = self.defect.and_then(|name| name.strip_prefix(label)?.strip_prefix(".loses:")) {
+            match before.members.get(name) {
+                Some(value) => kept.members.insert(name.to_owned(), value.clone()),
+                None => kept.members.remove(name),
+            };
+        }
+        if self.broken_in(label, "answers_old") {
+            shown = before.clone();
+        }
+        let outdated = self.with(|store| {
+            let race = self.broken_in(label, "race");
+            let current = store.find(before.kind, &before.id).map(|record| record.version);
+            if conditional
+                && current != Some(before.version)
+                && !race
+                && !self.broken_in(label, "if_match_ignored")
+            {
+                return true;
+            }
+            if self.broken_in(label, "touches_others") {
+                for other in store.records.iter_mut().filter(|record| record.kind == before.kind) {
+                    other.members.extend(
+                        kept.members
+                            .clone()
+                            .into_iter()
+                            .filter(|(name, _)| body.contains_key(name) && name != "key"),
+                    );
+                }
+            }
+            if let Some(record) = store.find_mut(before.kind, &before.id) {
+                *record = kept;
+            }
+            false
+        });
+        if outdated {
+            return Err(Answer::problem(412, "it was changed meanwhile"));
+        }
+        let answer = Answer::json(200, &shown.shown());
+        Ok(if before.kind.tagged { answer.with("ETag", shown.tag()) } else { answer })
+    }
+
+    /// The record as the body makes it.
+    fn changed(&self, label: &str, before: &Record, body: &Map<String, Value>, partial: bool) -> Record {
+        let mut after = before.clone();
+        let whole = if partial { body.clone() } else { self.whole(label, before.kind, body) };
+        if partial {
+            if self.broken_in(label, "clears") {
+                after.members.retain(|name, _| {
+                    !["description", "tags", "assignee", "budget"].contains(&name.as_str())
+                });
+            }
+            if self.broken_in(label, "resets") {
+                let defaults = self.whole(label, before.kind, &Map::new());
+                after.members.extend(defaults);
+            }
+        } else if !self.broken_in(label, "merges") {
+            let kept = self.defect.and_then(|name| name.strip_prefix(label)?.strip_prefix(".keeps:"));
+            after.members.retain(|name, _| Some(name.as_str()) == kept);
+        }
+        for (name, mut value) in whole {
+            let read_only = ["id", "projectId", "createdAt", "updatedAt"].contains(&name.as_str());
+            if read_only && !self.broken_in(label, &["stores:", &name].concat()) {
+                continue;
+            }
+            if self.dropped(label) == Some(name.as_str())
+                || (value.is_null() && self.broken_in(label, "null_ignored"))
+            {
+                match before.members.get(&name) {
+                    Some(old) => after.members.insert(name, old.clone()),
+                    None => None,
+                };
+                continue;
+            }
+            if self.broken_in(label, "appends")
+                && let (Some(Value::Array(old)), Value::Array(new)) = (before.members.get(&name), &value)
+            {
+                value =
+                    Value::Array(old.iter().filter(|item| !new.contains(item)).chain(new).cloned().collect());
+            }
+            if self.broken_in(label, "counts") && name == "priority" {
+                value = json!(value.as_u64().unwrap_or(1) % 5 + before.version % 2);
+            }
+            after.members.insert(name, value);
+        }
+        if after.members != before.members || self.broken_in(label, "counts") {
+            if !self.broken_in(label, "tag_kept") {
+                after.version += 1;
+            }
+            if !self.broken_in(label, "updated_kept") {
+                after.updated = now();
+            }
+            if self.broken_in(label, "recreates") {
+                after.created = now();
+            }
+        }
+        after
+    }
+
+    fn put_label(
+        &self,
+        label: &str,
+        request: &Request,
+        target: &Target,
+        owner: usize,
+    ) -> Result<Answer, Answer> {
+        let body = self.body(label, request, target.kind.whole)?;
+        let id = target.id.clone().unwrap_or_default();
+        let members = self.whole(label, target.kind, &body);
+        let record = Record {
+            kind: target.kind,
+            id,
+            parent: None,
+            owner,
+            first: members.clone(),
+            members,
+            version: 1,
+            created: now(),
+            updated: now(),
+            hidden: false,
+        };
+        let found = self.with(|store| {
+            let known = store.find_mut(target.kind, &record.id);
+            match known {
+                Some(_) if self.broken_in(label, "lost") => true,
+                Some(known) if !self.broken_in(label, "listed_twice") => {
+                    *known = record.clone();
+                    true
+                }
+                Some(_) | None => {
+                    store.records.push(record.clone());
+                    false
+                }
+            }
+        });
+        Ok(Answer::json(if found { 200 } else { 201 }, &record.shown()))
+    }
+
+    pub(super) fn archive(&self, label: &str, target: &Target, owner: usize) -> Result<Answer, Answer> {
+        let before = self.visible(label, target, owner)?;
+        let body = json!({"status": "done"}).as_object().cloned().unwrap_or_default();
+        let answer = self.store_write(label, &before, &body, true, false)?;
+        Ok(Answer {
+            headers: answer.headers.into_iter().filter(|(name, _)| name != "ETag").collect(),
+            ..answer
+        })
+    }
+
+    pub(super) fn delete(&self, label: &str, target: &Target, owner: usize) -> Result<Answer, Answer> {
+        let record = match self.visible(label, target, owner) {
+            Err(_) if self.broken_in(label, "forgiving") => return Ok(Answer::empty(204)),
+            found => found?,
+        };
+        self.with(|store| {
+            if self.broken_in(label, "nothing") {
+                return;
+            }
+            let leaves = [
+                "projects.read.deleted",
+                "projects.list.deleted",
+                "projects.patch.deleted",
+                "notes.list.deleted",
+            ];
+            if self.defect.is_some_and(|defect| leaves.contains(&defect)) {
+                if let Some(record) = store.find_mut(record.kind, &record.id) {
+                    record.hidden = true;
+                }
+                return;
+            }
+            let at =
+                store.records.iter().position(|other| other.kind == record.kind && other.id == record.id);
+            if self.broken_in(label, "takes_sibling") {
+                let sibling = store.records.iter().position(|other| {
+                    other.kind == record.kind && other.id != record.id && other.owner == record.owner
+                });
+                sibling.map(|at| store.records.remove(at));
+            }
+            if let Some(at) = at {
+                let at = store
+                    .records
+                    .iter()
+                    .position(|other| other.kind == record.kind && other.id == record.id)
+                    .unwrap_or(at);
+                store.records.remove(at);
+            }
+            if record.kind == &PROJECTS && !self.broken_in(label, "orphans") {
+                store.records.retain(|other| other.parent.as_deref() != Some(&record.id));
+            }
+        });
+        Ok(Answer::empty(204))
+    }
+}

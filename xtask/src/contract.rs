@@ -1,0 +1,102 @@
+//! `cargo xtask contract`: holds a server to this project's document. Without a URL it starts a fresh development server
+//! and uses the credentials that it prints. It must not know how a server is held to a document.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, ExitCode, Stdio};
+
+use anyhow::Context;
+use contract_tests::commands::contract;
+use serde_json::Value;
+
+use crate::workspace;
+
+/// The document, from the workspace's root.
+const DOCUMENT: &str = "spec/openapi.yaml";
+
+/// Whose tokens the development server prints; the first is the main identity.
+const IDENTITIES: [&str; 3] = ["ada", "grace", "service"];
+
+/// What may not reach the development server from the surroundings.
+const SETTINGS: &str = "SELFSAME_";
+
+/// Holds a running server to its document. Without --url, a fresh development server with its own data.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    contract: contract::Arguments,
+    /// The development server, without --url: one that is built already.
+    #[arg(long, value_name = "PROGRAM", conflicts_with = "url")]
+    program: Option<std::path::PathBuf>,
+}
+
+/// A development server. It and its database end with this.
+struct Server {
+    child: Child,
+    url: String,
+    tokens: Vec<(String, String)>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // The private database notices by itself that its owner is gone.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// Runs the command. Its own failures are told here, since they have an exit code of their own.
+///
+/// # Errors
+/// The server cannot be built or started.
+pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let mut contract = arguments.contract.clone();
+    let document = workspace::root()?.join(DOCUMENT);
+    contract.spec.get_or_insert_with(|| workspace::below_here(&document));
+    let server = if contract.url.is_none() { Some(start(arguments.program.as_deref())?) } else { None };
+    if let Some(server) = &server {
+        contract.url = Some(server.url.clone());
+        // It is thrown away, so it may be taken apart.
+        contract.destructive = true;
+        let identity = |(name, token): &(String, String)| format!("{name}=Authorization: Bearer {token}");
+        if contract.identities.is_empty() {
+            contract.identities = server.tokens.iter().map(identity).collect();
+        }
+    }
+    Ok(contract::run(&contract, out).map_or_else(|error| refuse(&error), ExitCode::from))
+}
+
+fn start(program: Option<&Path>) -> anyhow::Result<Server> {
+    let program = match program {
+        Some(program) => program.to_path_buf(),
+        None => workspace::build_server(false)?,
+    };
+    let mut command = Command::new(&program);
+    command.args(["dev", "--ephemeral", "--listen", "127.0.0.1:0"]);
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with(SETTINGS)) {
+        command.env_remove(name);
+    }
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .with_context(|| format!("cannot run {}", program.display()))?;
+    let output = child.stdout.take().context("the server has no output")?;
+    let mut server = Server { child, url: String::new(), tokens: Vec::new() };
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line).context("cannot read what the server prints")?;
+    let ready: Value = serde_json::from_str(&line).with_context(|| {
+        format!("the server did not start; run `{} dev --ephemeral` to see why", program.display())
+    })?;
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    server.url = text(ready.get("url")).context("the server does not say its URL")?;
+    let token = |name: &&str| Some(((*name).to_owned(), text(ready.get("tokens")?.get(*name))?));
+    server.tokens = IDENTITIES.iter().filter_map(token).collect();
+    Ok(server)
+}
+
+#[expect(clippy::print_stderr, reason = "the failures of this command are shown here")]
+fn refuse(error: &contract::Error) -> ExitCode {
+    eprintln!("error: {error}");
+    ExitCode::from(2)
+}
