@@ -9,7 +9,8 @@ use super::ledger::Difference;
 use super::message::Reply;
 use super::pairing::Pair;
 use super::rule::Rule;
-use super::schemas::{Use, Writing};
+use super::schemas::Use;
+use super::wire::Writing;
 use crate::api::{Header, Response};
 
 /// Compares the headers of a response.

@@ -1,7 +1,7 @@
 //! Media types and ranges as documents name contents by (RFC 9110 §8.3.1 and §12.5.1). It must not know what the
 //! contents are.
 
-use super::schemas::Writing;
+use super::wire::Writing;
 use crate::api::MediaType;
 
 /// A media type or range, comparable: lowercase, parameters sorted.

@@ -6,10 +6,9 @@
 //! proved by a message. It must not know where documents come from or how changes are shown.
 
 mod bodies;
-mod branches;
+mod cause;
 mod change;
 mod comparison;
-mod conjunct;
 mod headers;
 mod ledger;
 mod media_types;
@@ -17,11 +16,9 @@ mod message;
 mod operations;
 mod pairing;
 mod parameters;
-mod path;
 mod responses;
 mod rule;
 mod schemas;
-mod search;
 mod security;
 mod statement;
 mod version;

@@ -10,7 +10,8 @@ use super::media_types::Name;
 use super::message::{Given, Request};
 use super::pairing::Pair;
 use super::rule::Rule;
-use super::schemas::{Use, Writing};
+use super::schemas::Use;
+use super::wire::Writing;
 use crate::api::{Location, Operation, Parameter, ParameterContent, Style};
 use crate::schema::{Kind, SchemaId, Schemas};
 

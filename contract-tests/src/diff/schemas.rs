@@ -1,5 +1,5 @@
 //! Schemas of both documents against each other: contained or not, what differs, and a value that shows it. Most
-//! pairs are settled by one question; what is not contained is taken apart by [`Search`]. It must not know
+//! pairs are settled by one question. It must not know
 //! operations beyond their names.
 
 use std::collections::HashMap;
@@ -7,12 +7,13 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::cause::{Cause, Graphs, Proof, causes};
 use super::change::{Direction, Level, Witness};
 use super::comparison::{Side, World};
 use super::ledger::{Difference, Ledger};
-use super::search::{Cause, Proof, Search};
 use super::statement::subject;
-use crate::schema::contain::{self, Answer, Containment};
+use super::wire::Writing;
+use crate::schema::contain::{self, Containment};
 use crate::schema::{self, Schema, SchemaId, Schemas};
 
 /// Where a pair of schemas is used.
@@ -26,23 +27,13 @@ pub(super) struct Use<'u> {
     pub(super) revision: &'u str,
 }
 
-/// How values get onto the wire.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) enum Writing {
-    /// As JSON, so that every value is what it is.
-    #[default]
-    Json,
-    /// As text, so that `5` and `"5"` are the same.
-    Text,
-    /// In a way that is not known here, such as XML; a reader of any text takes all of it.
-    Opaque,
-}
-
 /// Asks whether what one side writes is accepted by the other, and tells what differs.
 pub(super) struct SchemaComparison<'a> {
     base: Side<'a>,
     revision: Side<'a>,
     world: World,
+    /// Whether some member travels one way alone; else both directions are one question.
+    directed: bool,
     engines: HashMap<Ask, Containment<'a>>,
     found: HashMap<(SchemaId, SchemaId, Direction, Writing), Rc<Vec<Found>>>,
 }
@@ -51,7 +42,7 @@ pub(super) struct SchemaComparison<'a> {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Ask {
     writer: Writer,
-    direction: Direction,
+    direction: schema::Direction,
     world: World,
 }
 
@@ -72,7 +63,10 @@ struct Found {
 
 impl<'a> SchemaComparison<'a> {
     pub(super) fn new(base: Side<'a>, revision: Side<'a>, world: World) -> Self {
-        Self { base, revision, world, engines: HashMap::new(), found: HashMap::new() }
+        let is_directed =
+            |side: Side<'_>| side.api.schemas.iter().any(|(_, schema)| schema.read_only || schema.write_only);
+        let directed = is_directed(base) || is_directed(revision);
+        Self { base, revision, world, directed, engines: HashMap::new(), found: HashMap::new() }
     }
 
     /// Notes what the schemas differ in. `carry` writes the message that carries a value.
@@ -105,74 +99,87 @@ impl<'a> SchemaComparison<'a> {
 
     /// First what breaks, then, when nothing does, what is wider or narrower all the same.
     fn judge(&mut self, place: &Use<'_>, base: SchemaId, revision: SchemaId) -> Vec<Found> {
-        let writer = match place.direction {
+        let (forward, others) = self.asks(place.direction);
+        let (writer, reader) = forward.writer.order(base, revision);
+        if self.engine(forward).is_same(writer, reader) {
+            return Vec::new();
+        }
+        let mut found = self.ask(forward, place.writing, (base, revision), Level::Breaking);
+        for ask in others {
+            found.extend(self.ask(ask, place.writing, (base, revision), Level::Compatible));
+        }
+        found
+    }
+
+    /// The question that decides whether something breaks, and those that tell what changed without breaking.
+    fn asks(&self, direction: Direction) -> (Ask, Vec<Ask>) {
+        let writer = match direction {
             Direction::Request => Writer::Base,
             Direction::Response => Writer::Revision,
         };
-        let forward = Ask { writer, direction: place.direction, world: self.world };
-        let mut found = Vec::new();
-        if !self.holds(forward, base, revision) {
-            found.extend(self.search(forward, place.writing, Some(base), Some(revision), Level::Breaking));
-        }
-        for writer in [Writer::Base, Writer::Revision] {
-            let ask = Ask { writer, direction: place.direction, world: World::Open };
-            if ask != forward && !self.holds(ask, base, revision) {
-                found.extend(self.search(ask, place.writing, Some(base), Some(revision), Level::Compatible));
-            }
-        }
-        found
+        let direction = match direction {
+            Direction::Request if self.directed => schema::Direction::Request,
+            Direction::Response if self.directed => schema::Direction::Response,
+            Direction::Request | Direction::Response => schema::Direction::Either,
+        };
+        let forward = Ask { writer, direction, world: self.world };
+        let open =
+            [Writer::Base, Writer::Revision].map(|writer| Ask { writer, direction, world: World::Open });
+        (forward, open.into_iter().filter(|ask| *ask != forward).collect())
+    }
+
+    fn engine(&mut self, ask: Ask) -> &mut Containment<'a> {
+        let (writer, reader) = self.graphs(ask.writer);
+        self.engines.entry(ask).or_insert_with(|| Containment::new(writer, reader, ask.options()))
+    }
+
+    fn ask(
+        &mut self,
+        ask: Ask,
+        writing: Writing,
+        (base, revision): (SchemaId, SchemaId),
+        level: Level,
+    ) -> Vec<Found> {
+        let (writer, reader) = self.graphs(ask.writer);
+        let graphs = Graphs { writer, reader, writer_is_revision: ask.writer == Writer::Revision };
+        let causes = causes(graphs, self.engine(ask), ask.writer.order(base, revision), writing);
+        causes.into_iter().map(|cause| Found::new(ask.writer, cause, level)).collect()
     }
 
     /// The same where one side accepts anything, for want of a schema.
     fn apart(&self, place: &Use<'_>, base: Option<SchemaId>, revision: Option<SchemaId>) -> Vec<Found> {
-        let writer = match place.direction {
-            Direction::Request => Writer::Base,
-            Direction::Response => Writer::Revision,
-        };
-        let forward = Ask { writer, direction: place.direction, world: self.world };
-        let mut found = self.search(forward, place.writing, base, revision, Level::Breaking);
-        for writer in [Writer::Base, Writer::Revision] {
-            let ask = Ask { writer, direction: place.direction, world: World::Open };
-            if ask != forward {
-                found.extend(self.search(ask, place.writing, base, revision, Level::Compatible));
-            }
+        let (forward, others) = self.asks(place.direction);
+        let questions = others.into_iter().map(|ask| (ask, Level::Compatible));
+        let questions = std::iter::once((forward, Level::Breaking)).chain(questions);
+        let mut found = Vec::new();
+        for (ask, level) in questions {
+            let (writer, reader) = self.graphs(ask.writer);
+            let (left, right) = ask.writer.order(base, revision);
+            let ((writer, left), (reader, right)) = (part(writer, left), part(reader, right));
+            let graphs = Graphs {
+                writer: &writer,
+                reader: &reader,
+                writer_is_revision: ask.writer == Writer::Revision,
+            };
+            let mut engine = Containment::new(&writer, &reader, ask.options());
+            let causes = causes(graphs, &mut engine, (left, right), place.writing);
+            found.extend(causes.into_iter().map(|cause| Found::new(ask.writer, cause, level)));
         }
         found
     }
 
-    /// Whether everything that the writer writes is accepted by the other side.
-    fn holds(&mut self, ask: Ask, base: SchemaId, revision: SchemaId) -> bool {
-        let (writer, reader) = self.graphs(ask.writer);
-        let engine =
-            self.engines.entry(ask).or_insert_with(|| Containment::new(writer, reader, ask.options()));
-        let (left, right) = ask.writer.order(base, revision);
-        matches!(engine.contains(left, right), Answer::Contained)
+    fn graphs(&self, writer: Writer) -> (&'a Schemas, &'a Schemas) {
+        writer.order(&self.base.api.schemas, &self.revision.api.schemas)
     }
+}
 
-    fn search(
-        &self,
-        ask: Ask,
-        writing: Writing,
-        base: Option<SchemaId>,
-        revision: Option<SchemaId>,
-        level: Level,
-    ) -> Vec<Found> {
-        let (left, right) = ask.writer.order(base, revision);
-        let (writer, reader) = self.graphs(ask.writer);
-        let (left_graph, left) = part(writer, left);
-        let (right_graph, right) = part(reader, right);
-        let mut search = Search::new(left_graph, right_graph, ask.options(), ask.writer == Writer::Revision);
-        search.written(writing);
-        let causes = search.run(left, right);
-        let level = |cause: &Cause| match (&cause.proof, level) {
+impl Found {
+    fn new(writer: Writer, cause: Cause, level: Level) -> Self {
+        let level = match (&cause.proof, level) {
             (Proof::Undecided(_), Level::Breaking) => Level::Undecided,
             (Proof::Undecided(_) | Proof::Value(_), level) => level,
         };
-        causes.into_iter().map(|cause| Found { level: level(&cause), writer: ask.writer, cause }).collect()
-    }
-
-    fn graphs(&self, writer: Writer) -> (&'a Schemas, &'a Schemas) {
-        writer.order(&self.base.api.schemas, &self.revision.api.schemas)
+        Self { level, writer, cause }
     }
 }
 
@@ -193,10 +200,7 @@ impl Ask {
                 World::Closed => contain::World::Closed,
                 World::Open => contain::World::Open,
             },
-            direction: match self.direction {
-                Direction::Request => schema::Direction::Request,
-                Direction::Response => schema::Direction::Response,
-            },
+            direction: self.direction,
             ..contain::Options::default()
         }
     }
@@ -216,8 +220,7 @@ fn part(graph: &Schemas, root: Option<SchemaId>) -> (Schemas, SchemaId) {
 
 fn difference(place: &Use<'_>, found: &Found, carry: &dyn Fn(&Value) -> String) -> Difference {
     let Found { level, writer, cause } = found;
-    let (left, right) = (cause.left.as_str(), cause.right.as_str());
-    let (base, revision) = writer.order(left, right);
+    let (base, revision) = writer.order(cause.writer.as_str(), cause.reader.as_str());
     let or = |pointer: &str, holder: &str| {
         if pointer.is_empty() { holder.to_owned() } else { pointer.to_owned() }
     };

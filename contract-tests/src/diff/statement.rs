@@ -3,7 +3,6 @@
 
 use serde_json::Value;
 
-use super::conjunct::{Keyword, member};
 use crate::document::pointer;
 use crate::schema::{Additional, Bound, Schema, SchemaId, Schemas};
 
@@ -12,136 +11,83 @@ const VALUES_SHOWN: usize = 5;
 /// Characters of a text that are shown.
 const TEXT_SHOWN_CHARS: usize = 80;
 
-/// One side of a changed schema.
+/// One side of a changed schema: the schemas that speak of the value there, the one with the keyword first.
 #[derive(Clone, Copy)]
 pub(super) struct Half<'q> {
     pub(super) graph: &'q Schemas,
-    /// The schema and what its `allOf`s add, itself first.
-    pub(super) flat: &'q [SchemaId],
+    pub(super) parts: &'q [SchemaId],
 }
 
 impl<'q> Half<'q> {
-    fn schemas(self) -> impl Iterator<Item = &'q Schema> {
-        self.flat.iter().map(move |id| self.graph.get(*id))
-    }
-
     fn first<T>(self, read: impl Fn(&'q Schema) -> Option<T>) -> Option<T> {
-        self.schemas().find_map(read)
+        self.parts.iter().find_map(|id| read(self.graph.get(*id)))
     }
 
     /// The pointer of the keyword where it stands, or of the schema when no part of it has the keyword.
-    pub(super) fn pointer(self, keyword: &Keyword) -> String {
-        let holder = self.schemas().find(|schema| has(schema, keyword) && !schema.pointer.is_empty());
-        let Some(schema) = holder else { return self.own_pointer() };
-        let tail = match keyword {
-            Keyword::Property(name, _) => format!("/properties/{}", pointer::escape(name)),
-            Keyword::Kind if schema.kind.is_none() => String::new(),
-            Keyword::Kind
-            | Keyword::Enum
-            | Keyword::Format
-            | Keyword::Pattern
-            | Keyword::LengthMin
-            | Keyword::LengthMax
-            | Keyword::Minimum
-            | Keyword::Maximum
-            | Keyword::MultipleOf
-            | Keyword::ItemsMin
-            | Keyword::ItemsMax
-            | Keyword::Unique
-            | Keyword::PropertiesMin
-            | Keyword::PropertiesMax
-            | Keyword::Required(_)
-            | Keyword::Additional
-            | Keyword::Items(_)
-            | Keyword::AllOf(_)
-            | Keyword::AnyOf
-            | Keyword::OneOf
-            | Keyword::Not => format!("/{}", keyword.name()),
-        };
-        format!("{}{tail}", schema.pointer)
+    pub(super) fn pointer(self, keyword: &str) -> String {
+        let holder = self.first(|schema| has(schema, keyword).then(|| schema.pointer.clone()));
+        holder.map_or_else(|| self.own_pointer(), |holder| pointer::join(&holder, keyword))
     }
 
-    /// The pointer of the schema itself.
+    /// The pointer of a member where it is documented, or of the schema.
+    pub(super) fn member_pointer(self, name: &str) -> String {
+        let holder = self.first(|schema| {
+            let documented = schema.object.properties.iter().any(|(other, _)| other == name);
+            documented.then(|| pointer::join(&pointer::join(&schema.pointer, "properties"), name))
+        });
+        holder.unwrap_or_else(|| self.own_pointer())
+    }
+
+    /// The pointer of the schema itself; empty when there is none.
     pub(super) fn own_pointer(self) -> String {
         self.first(|schema| Some(schema.pointer.clone())).unwrap_or_default()
+    }
+
+    fn requires(self, name: &str) -> bool {
+        self.first(|schema| schema.object.required.iter().find(|other| *other == name)).is_some()
+    }
+
+    fn documents(self, name: &str) -> bool {
+        self.first(|schema| schema.object.properties.iter().find(|(other, _)| other == name)).is_some()
     }
 }
 
 /// Whether the schema itself has the keyword.
-fn has(schema: &Schema, keyword: &Keyword) -> bool {
+fn has(schema: &Schema, keyword: &str) -> bool {
     match keyword {
-        Keyword::Kind => schema.kind.is_some() || schema.nullable,
-        Keyword::Enum => schema.values.is_some(),
-        Keyword::Format => schema.format.is_some(),
-        Keyword::Pattern => schema.string.pattern.is_some(),
-        Keyword::LengthMin => schema.string.length_min.is_some(),
-        Keyword::LengthMax => schema.string.length_max.is_some(),
-        Keyword::Minimum => schema.number.min.is_some(),
-        Keyword::Maximum => schema.number.max.is_some(),
-        Keyword::MultipleOf => schema.number.multiple_of.is_some(),
-        Keyword::ItemsMin => schema.array.items_min.is_some(),
-        Keyword::ItemsMax => schema.array.items_max.is_some(),
-        Keyword::Unique => schema.array.unique,
-        Keyword::PropertiesMin => schema.object.properties_min.is_some(),
-        Keyword::PropertiesMax => schema.object.properties_max.is_some(),
-        Keyword::Required(name) => schema.object.required.contains(name),
-        Keyword::Additional => schema.object.additional != Additional::Unstated,
-        Keyword::Property(name, _) => member(schema, name).is_some(),
-        Keyword::Items(_) => schema.array.items.is_some(),
-        Keyword::AllOf(_) => !schema.all_of.is_empty(),
-        Keyword::AnyOf => !schema.any_of.is_empty(),
-        Keyword::OneOf => !schema.one_of.is_empty(),
-        Keyword::Not => schema.not.is_some(),
+        "enum" => schema.values.is_some(),
+        "required" => !schema.object.required.is_empty(),
+        "allOf" => !schema.all_of.is_empty(),
+        "anyOf" => !schema.any_of.is_empty(),
+        "oneOf" => !schema.one_of.is_empty(),
+        "not" => schema.not.is_some(),
+        keyword => written(keyword, schema).is_some(),
     }
 }
 
-/// What the keyword was and is.
-pub(super) fn changed(keyword: &Keyword, base: Half<'_>, revision: Half<'_>) -> String {
-    match keyword {
-        Keyword::Required(name) => {
-            let required = |half: Half<'_>| half.first(|schema| has(schema, keyword).then_some(())).is_some();
-            match (required(base), required(revision)) {
-                (false, true) if base.first(|schema| member(schema, name)).is_none() => {
-                    format!("the member `{}` is new and required", quoted(name))
-                }
-                (false, true) => format!("the member `{}` became required", quoted(name)),
-                (true, false) => format!("the member `{}` may be missing now", quoted(name)),
-                (true, true) | (false, false) => format!("objects without `{}` differ", quoted(name)),
+/// What the keyword was and is; `member` is the name that `required` is about.
+pub(super) fn changed(keyword: &str, member: Option<&str>, base: Half<'_>, revision: Half<'_>) -> String {
+    match (keyword, member) {
+        ("required", Some(name)) => {
+            let shown = quoted(name);
+            match (base.requires(name), revision.requires(name)) {
+                (false, true) if !base.documents(name) => format!("the member `{shown}` is new and required"),
+                (false, true) => format!("the member `{shown}` became required"),
+                (true, false) => format!("the member `{shown}` may be missing now"),
+                (true, true) | (false, false) => format!("objects without `{shown}` differ"),
             }
         }
-        Keyword::Property(name, _) => property(name, base, revision),
-        Keyword::Enum => values(base, revision),
-        Keyword::AllOf(_) | Keyword::AnyOf | Keyword::OneOf | Keyword::Not => {
-            format!("`{}` is satisfied by other values", keyword.name())
+        ("enum", _) => values(base, revision),
+        ("allOf" | "anyOf" | "oneOf" | "not", _) => format!("`{keyword}` is satisfied by other values"),
+        (keyword, _) => {
+            // A type is shown with null, since the one says what the other means.
+            let keyword = if keyword == "nullable" { "type" } else { keyword };
+            let shown = |half: Half<'_>| {
+                let text = half.first(|schema| written(keyword, schema));
+                text.map_or("absent".to_owned(), |text| format!("`{}`", quoted(&text)))
+            };
+            format!("`{keyword}` was {}, and is {}", shown(base), shown(revision))
         }
-        Keyword::Items(_) => "the items differ".to_owned(),
-        Keyword::Kind
-        | Keyword::Format
-        | Keyword::Pattern
-        | Keyword::LengthMin
-        | Keyword::LengthMax
-        | Keyword::Minimum
-        | Keyword::Maximum
-        | Keyword::MultipleOf
-        | Keyword::ItemsMin
-        | Keyword::ItemsMax
-        | Keyword::Unique
-        | Keyword::PropertiesMin
-        | Keyword::PropertiesMax
-        | Keyword::Additional => {
-            let (before, after) = (written(keyword, base), written(keyword, revision));
-            format!("`{}` was {}, and is {}", keyword.name(), shown(before), shown(after))
-        }
-    }
-}
-
-fn property(name: &str, base: Half<'_>, revision: Half<'_>) -> String {
-    let known = |half: Half<'_>| half.first(|schema| member(schema, name)).is_some();
-    let name = quoted(name);
-    match (known(base), known(revision)) {
-        (false, true) => format!("the member `{name}` is documented now"),
-        (true, false) => format!("the member `{name}` is not documented any more"),
-        (true, true) | (false, false) => format!("the member `{name}` differs"),
     }
 }
 
@@ -172,48 +118,39 @@ fn listing(values: &[Value]) -> String {
     shown.join(", ")
 }
 
-/// The keyword's value as a person writes it.
-fn written(keyword: &Keyword, half: Half<'_>) -> Option<String> {
+/// The keyword's value as a person writes it; none when it is absent, or is no single value.
+fn written(keyword: &str, schema: &Schema) -> Option<String> {
     let bound =
         |bound: &Bound| format!("{}{}", bound.value, if bound.exclusive { ", exclusive" } else { "" });
-    half.first(|schema| match keyword {
-        Keyword::Kind => kind(schema),
-        Keyword::Format => schema.format.clone(),
-        Keyword::Pattern => schema.string.pattern.clone(),
-        Keyword::LengthMin => schema.string.length_min.map(|length| length.to_string()),
-        Keyword::LengthMax => schema.string.length_max.map(|length| length.to_string()),
-        Keyword::Minimum => schema.number.min.as_ref().map(bound),
-        Keyword::Maximum => schema.number.max.as_ref().map(bound),
-        Keyword::MultipleOf => schema.number.multiple_of.as_ref().map(ToString::to_string),
-        Keyword::ItemsMin => schema.array.items_min.map(|count| count.to_string()),
-        Keyword::ItemsMax => schema.array.items_max.map(|count| count.to_string()),
-        Keyword::Unique => schema.array.unique.then(|| "true".to_owned()),
-        Keyword::PropertiesMin => schema.object.properties_min.map(|count| count.to_string()),
-        Keyword::PropertiesMax => schema.object.properties_max.map(|count| count.to_string()),
-        Keyword::Additional => match schema.object.additional {
+    let count = |count: Option<u64>| count.map(|count| count.to_string());
+    match keyword {
+        "type" => kind(schema),
+        "nullable" => schema.nullable.then(|| "true".to_owned()),
+        "format" => schema.format.clone(),
+        "pattern" => schema.string.pattern.clone(),
+        "minLength" => count(schema.string.length_min),
+        "maxLength" => count(schema.string.length_max),
+        "minimum" => schema.number.min.as_ref().map(bound),
+        "maximum" => schema.number.max.as_ref().map(bound),
+        "multipleOf" => schema.number.multiple_of.as_ref().map(ToString::to_string),
+        "minItems" => count(schema.array.items_min),
+        "maxItems" => count(schema.array.items_max),
+        "uniqueItems" => schema.array.unique.then(|| "true".to_owned()),
+        "minProperties" => count(schema.object.properties_min),
+        "maxProperties" => count(schema.object.properties_max),
+        "additionalProperties" => match schema.object.additional {
             Additional::Unstated => None,
             Additional::Any => Some("true".to_owned()),
             Additional::None => Some("false".to_owned()),
             Additional::Schema(_) => Some("a schema".to_owned()),
         },
-        Keyword::Enum
-        | Keyword::Required(_)
-        | Keyword::Property(..)
-        | Keyword::Items(_)
-        | Keyword::AllOf(_)
-        | Keyword::AnyOf
-        | Keyword::OneOf
-        | Keyword::Not => None,
-    })
+        _ => None,
+    }
 }
 
 fn kind(schema: &Schema) -> Option<String> {
     let kind = schema.kind?.as_str();
     Some(if schema.nullable { format!("{kind} or null") } else { kind.to_owned() })
-}
-
-fn shown(text: Option<String>) -> String {
-    text.map_or("absent".to_owned(), |text| format!("`{}`", quoted(&text)))
 }
 
 fn quoted(text: &str) -> String {

@@ -1,63 +1,59 @@
-//! Values that are written as text, in a path, a query, a header or a cookie: a number and the text of its digits
-//! are one there, and null is the empty text. So a schema that reads texts takes what one of numbers wrote. It must
-//! not know how a text is put on the wire.
+//! Values that are not written as JSON. In a path, a query, a header or a cookie a number and the text of its digits are
+//! one, and null is the empty text, so a schema that reads texts takes what one of numbers wrote. It must not know how
+//! a text is put on the wire.
 
 use serde_json::Value;
 
-use super::conjunct::Keyword;
-use super::path::parts;
-use super::schemas::Writing;
-use super::search::{At, Proof, Search};
+use crate::schema::contain::Difference;
 use crate::schema::validate::Validator;
-use crate::schema::{Direction, Kind, Schema};
+use crate::schema::{Direction, Kind, Schema, Schemas};
 
-/// What a proof is worth where values are written as text: none when the reader takes the text for a value that it
-/// accepts.
-pub(super) fn proof(search: &Search, at: &At<'_>, keyword: &Keyword, proof: Proof) -> Option<Proof> {
-    let concerned = match keyword {
-        Keyword::Kind | Keyword::Enum => true,
-        Keyword::Format
-        | Keyword::Pattern
-        | Keyword::LengthMin
-        | Keyword::LengthMax
-        | Keyword::Minimum
-        | Keyword::Maximum
-        | Keyword::MultipleOf
-        | Keyword::ItemsMin
-        | Keyword::ItemsMax
-        | Keyword::Unique
-        | Keyword::PropertiesMin
-        | Keyword::PropertiesMax
-        | Keyword::Required(_)
-        | Keyword::Additional
-        | Keyword::Property(..)
-        | Keyword::Items(_)
-        | Keyword::AllOf(_)
-        | Keyword::AnyOf
-        | Keyword::OneOf
-        | Keyword::Not => false,
-    };
-    let Proof::Value(witness) = &proof else { return Some(proof) };
-    if !concerned {
-        return Some(proof);
-    }
-    let any_text = takes_any_text(search.right.get(at.right));
-    match search.writing() {
-        Writing::Json => return Some(proof),
-        Writing::Opaque => return Some(proof).filter(|_| !any_text),
+/// How values get onto the wire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum Writing {
+    /// As JSON, so that every value is what it is.
+    #[default]
+    Json,
+    /// As text, so that `5` and `"5"` are the same.
+    Text,
+    /// In a way that is not known here, such as XML; a reader of any text takes all of it.
+    Opaque,
+}
+
+/// What a difference of schemas is where values are written otherwise than as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Worth {
+    /// A difference.
+    Real,
+    /// None: what is written is taken.
+    Nothing,
+    /// Which texts the values make would have to be compared, and is not.
+    Unknown,
+}
+
+/// What the difference is worth where its witness is written so.
+pub(super) fn worth(writing: Writing, difference: &Difference, writer: &Schemas, reader: &Schemas) -> Worth {
+    let schema = reader.get(difference.right);
+    let any_text = takes_any_text(schema);
+    match writing {
+        Writing::Json => return Worth::Real,
+        Writing::Opaque if any_text => return Worth::Nothing,
+        Writing::Opaque => return Worth::Real,
+        Writing::Text if !matches!(difference.keyword, "type" | "nullable" | "enum") => return Worth::Real,
         Writing::Text => {}
     }
-    let validator = Validator::new(&search.right, Direction::Either);
-    let accepted = |value: &Value| validator.is_valid(at.right, value);
-    let refused = parts(witness, at.path).iter().any(|part| !readings(part).iter().any(accepted));
+    let validator = Validator::new(reader, Direction::Either);
+    let accepted = |value: &Value| validator.is_valid(difference.right, value);
+    let taken = |value: &Value| readings(value).iter().any(accepted);
+    let refused = difference.witness.pointer(&difference.instance).is_none_or(|value| !taken(value));
+    let listed = difference.left.first().and_then(|left| writer.get(*left).values.as_ref());
     if refused {
-        return Some(proof);
+        Worth::Real
+    } else if any_text || listed.is_some_and(|values| values.iter().all(taken)) {
+        Worth::Nothing
+    } else {
+        Worth::Unknown
     }
-    if any_text || only_listed(search, at, &accepted) {
-        return None;
-    }
-    let reason = "the values are written as text, and which texts they make is not compared";
-    Some(Proof::Undecided(reason.to_owned()))
 }
 
 /// What a reader may take the text of a value for.
@@ -85,10 +81,4 @@ fn takes_any_text(schema: &Schema) -> bool {
         && schema.any_of.is_empty()
         && schema.one_of.is_empty()
         && schema.not.is_none()
-}
-
-/// Whether the writer lists its values, and each of them is taken.
-fn only_listed(search: &Search, at: &At<'_>, accepted: &dyn Fn(&Value) -> bool) -> bool {
-    let values = at.left.and_then(|left| search.left.get(left).values.as_ref());
-    values.is_some_and(|values| values.iter().all(|value| readings(value).iter().any(accepted)))
 }

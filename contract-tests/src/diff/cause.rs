@@ -1,0 +1,150 @@
+//! Why one schema does not accept all that another does, told in a reviewer's words: the rule, the places in both
+//! documents, a sentence and a proof. It must not know levels, or where the schemas are used.
+
+use serde_json::Value;
+
+use super::rule::Rule;
+use super::statement::{Half, changed};
+use super::wire::{Worth, Writing, worth};
+use crate::document::pointer;
+use crate::schema::contain::{Answer, Containment, Difference};
+use crate::schema::{SchemaId, Schemas};
+
+/// Why a value is refused.
+#[derive(Clone, Debug)]
+pub(super) struct Cause {
+    pub(super) rule: Rule,
+    /// JSON pointer in the writer's document; empty when the writer has no schema there.
+    pub(super) writer: String,
+    /// JSON pointer in the reader's document, likewise.
+    pub(super) reader: String,
+    pub(super) statement: String,
+    pub(super) proof: Proof,
+}
+
+/// What is known of a cause.
+#[derive(Clone, Debug)]
+pub(super) enum Proof {
+    /// A value that the writer may write and the reader refuses.
+    Value(Value),
+    /// Why it could not be told whether there is one.
+    Undecided(String),
+}
+
+/// The graphs that a cause is looked for in.
+#[derive(Clone, Copy)]
+pub(super) struct Graphs<'g> {
+    pub(super) writer: &'g Schemas,
+    pub(super) reader: &'g Schemas,
+    /// Whether the writer's document is the newer one.
+    pub(super) writer_is_revision: bool,
+}
+
+/// The causes, in the order of the reader's schema; none when everything is accepted. What is certain says more than
+/// what might be, so a doubt is a cause only by itself.
+pub(super) fn causes(
+    graphs: Graphs<'_>,
+    engine: &mut Containment<'_>,
+    (writer, reader): (SchemaId, SchemaId),
+    writing: Writing,
+) -> Vec<Cause> {
+    let answer = engine.contains(writer, reader);
+    let doubt = match &answer {
+        Answer::Contained => return Vec::new(),
+        Answer::NotContained { .. } => None,
+        Answer::Undecided { doubt } => Some(doubt.to_string()),
+    };
+    let differences = engine.differences(writer, reader).list;
+    let mut unknown = false;
+    let mut causes = Vec::new();
+    for difference in &differences {
+        match worth(writing, difference, graphs.writer, graphs.reader) {
+            Worth::Real => causes.push(cause(graphs, difference)),
+            Worth::Nothing => {}
+            Worth::Unknown => unknown = true,
+        }
+    }
+    let doubt = match answer {
+        _ if !causes.is_empty() => None,
+        _ if unknown => {
+            Some("the values are written as text, and which texts they make is not compared".to_owned())
+        }
+        Answer::NotContained { witness } if differences.is_empty() => {
+            causes.push(whole(graphs, writer, reader, Proof::Value(witness)));
+            None
+        }
+        Answer::Contained | Answer::NotContained { .. } => None,
+        Answer::Undecided { .. } => doubt,
+    };
+    causes.extend(doubt.map(|doubt| whole(graphs, writer, reader, Proof::Undecided(doubt))));
+    causes
+}
+
+fn cause(graphs: Graphs<'_>, difference: &Difference) -> Cause {
+    let reader_parts = [difference.right];
+    let writer = Half { graph: graphs.writer, parts: &difference.left };
+    let reader = Half { graph: graphs.reader, parts: &reader_parts };
+    let proof = Proof::Value(difference.witness.clone());
+    if let Some(name) = undocumented(difference) {
+        // A member that one side alone documents came or went, depending on which side that is.
+        let (rule, statement) = if graphs.writer_is_revision {
+            (Rule::PropertyRemoved, format!("the member `{name}` is not documented any more"))
+        } else {
+            (Rule::PropertyAdded, format!("the member `{name}` is documented now"))
+        };
+        let reader = reader.own_pointer();
+        return Cause { rule, writer: String::new(), reader, statement, proof };
+    }
+    if let ("additionalProperties", Some(name)) = (difference.keyword, &difference.member) {
+        let (rule, statement) = if graphs.writer_is_revision {
+            (Rule::PropertyAdded, format!("the member `{name}` is new, and the schema was closed"))
+        } else {
+            (Rule::PropertyRemoved, format!("the member `{name}` is gone, and the schema is closed"))
+        };
+        let (writer, reader) = (writer.member_pointer(name), reader.pointer("additionalProperties"));
+        return Cause { rule, writer, reader, statement, proof };
+    }
+    let (base, revision) = if graphs.writer_is_revision { (reader, writer) } else { (writer, reader) };
+    let statement = changed(difference.keyword, difference.member.as_deref(), base, revision);
+    let (writer, reader) = (writer.pointer(difference.keyword), reader.pointer(difference.keyword));
+    Cause { rule: rule(difference.keyword), writer, reader, statement, proof }
+}
+
+/// The name of the member that the refused value is, when the writer's schemas say nothing of it.
+fn undocumented(difference: &Difference) -> Option<String> {
+    if !difference.left.is_empty() {
+        return None;
+    }
+    let tokens = pointer::tokens(&difference.instance)?;
+    tokens.last().map(|name| name.clone().into_owned())
+}
+
+/// A cause that is not found in any keyword by itself.
+fn whole(graphs: Graphs<'_>, writer: SchemaId, reader: SchemaId, proof: Proof) -> Cause {
+    Cause {
+        rule: Rule::CompositionChanged,
+        writer: graphs.writer.get(writer).pointer.clone(),
+        reader: graphs.reader.get(reader).pointer.clone(),
+        statement: "other values are valid".to_owned(),
+        proof,
+    }
+}
+
+/// The rule for a change of the keyword.
+fn rule(keyword: &str) -> Rule {
+    match keyword {
+        "type" | "nullable" => Rule::TypeChanged,
+        "enum" => Rule::EnumChanged,
+        "format" => Rule::FormatChanged,
+        "pattern" => Rule::PatternChanged,
+        "minLength" | "maxLength" => Rule::LengthChanged,
+        "minimum" | "maximum" => Rule::RangeChanged,
+        "multipleOf" => Rule::MultipleChanged,
+        "minItems" | "maxItems" => Rule::ItemCountChanged,
+        "uniqueItems" => Rule::UniquenessChanged,
+        "minProperties" | "maxProperties" => Rule::PropertyCountChanged,
+        "required" => Rule::PropertyRequiredChanged,
+        "additionalProperties" => Rule::AdditionalPropertiesChanged,
+        _ => Rule::CompositionChanged,
+    }
+}
