@@ -47,7 +47,7 @@ impl Location {
     pub(super) fn alternatives(&self, schemas: &Schemas) -> Option<Vec<Self>> {
         let part = self.parts.iter().find(|part| {
             let schema = schemas.get(**part);
-            !self.chosen.contains(part) && !(schema.any_of.is_empty() && schema.one_of.is_empty())
+            !(self.chosen.contains(part) || schema.any_of.is_empty() && schema.one_of.is_empty())
         })?;
         let schema = schemas.get(*part);
         let branches = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
