@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::Values;
 use crate::document::Document;
+use crate::schema::contain::{Containment, Inhabitance, Options, Side};
 use crate::schema::{Direction, Schemas, Seed, lower};
 
 const PATTERNS: [&str; 6] = ["^[a-z]+$", r"^\d{3}-\d{2}$", "b", "^(?!x)", r"^\S.*\S$", r"^[^\s@]+@[a-z]+$"];
@@ -112,6 +113,11 @@ fn valid_is_valid_and_invalid_is_not() {
         for value in [values.simplest(id), values.fullest(id)].into_iter().flatten() {
             assert!(oracle.is_valid(&value), "{source}\n{value}");
         }
+        if count == 0 {
+            let mut containment = Containment::new(&schemas, &schemas, Options::default());
+            let found = containment.inhabitant(Side::Left, id);
+            assert!(!matches!(found, Inhabitance::Inhabited { .. }), "{source}\n{found:?}");
+        }
         inhabited += usize::from(count > 0);
     }
     assert!(inhabited > 110, "{inhabited} of {rounds} have a value");
@@ -135,6 +141,6 @@ fn valid_is_valid_and_invalid_is_not() {
         "oneOf",
         "not",
     ] {
-        assert!(told.get(keyword).is_some_and(|count| *count >= 5), "{keyword}: {told:?}");
+        assert!(told.get(keyword).is_some_and(|count| *count >= 3), "{keyword}: {told:?}");
     }
 }
