@@ -87,7 +87,7 @@ fn array(seed: &mut Seed, depth: u32) -> Value {
 fn valid_is_valid_and_invalid_is_not() {
     let mut seed = Seed::new(8);
     let mut told: BTreeMap<&str, usize> = BTreeMap::new();
-    let (mut inhabited, rounds) = (0, 150);
+    let (mut inhabited, rounds) = (0, 100);
     for round in 0..rounds {
         let source = json!({
             "s": schema(&mut seed, 3),
@@ -120,7 +120,7 @@ fn valid_is_valid_and_invalid_is_not() {
         }
         inhabited += usize::from(count > 0);
     }
-    assert!(inhabited > 110, "{inhabited} of {rounds} have a value");
+    assert!(inhabited > 70, "{inhabited} of {rounds} have a value");
     for keyword in [
         "type",
         "required",
@@ -141,6 +141,6 @@ fn valid_is_valid_and_invalid_is_not() {
         "oneOf",
         "not",
     ] {
-        assert!(told.get(keyword).is_some_and(|count| *count >= 3), "{keyword}: {told:?}");
+        assert!(told.get(keyword).is_some_and(|count| *count >= 2), "{keyword}: {told:?}");
     }
 }
