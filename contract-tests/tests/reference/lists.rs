@@ -29,7 +29,8 @@ impl Service {
             .into_iter()
             .filter(|record| record.kind == target.kind)
             .filter(|record| {
-                let filtered = request.parameter("status").is_some() && self.broken_in(label, "leaks_filtered");
+                let filtered =
+                    request.parameter("status").is_some() && self.broken_in(label, "leaks_filtered");
                 !target.kind.owned || record.owner == owner || filtered || self.broken_in(label, "leaks")
             })
             .filter(|record| record.parent == target.parent || self.broken_in(label, "foreign_parent"))
@@ -60,8 +61,7 @@ impl Service {
             total = shown.len();
         }
         if self.broken_in(label, "total_kept") {
-            let made =
-                self.with(|store| store.made.iter().filter(|made| **made == target.kind.name).count());
+            let made = self.with(|store| store.made.iter().filter(|made| **made == target.kind.name).count());
             total = total.max(made);
         }
         if self.broken_in(label, "total_off") {

@@ -32,9 +32,27 @@ fn what_operations_say() {
         ("operation-tags", with(GET, ""), "no tag"),
         ("operation-tag-singular", with("[things]", "[things, more]"), "2 tags"),
         ("operation-body", and("requestBody: {content: {}}"), "a GET request has a body"),
+    ] {
+        check(rule, &broken, message, &clean);
+    }
+}
+
+#[test]
+fn answers() {
+    let clean = with_schema("{type: string}");
+    for (rule, broken, message) in [
         ("response-success", with("'200'", "'400'"), "no answer is one of success"),
         ("response-error", with("'404'", "'300'"), "no answer refuses"),
         ("response-empty", response("'204': {description: d, content: {a/b: {}}}"), "a 204 has no content"),
+    ] {
+        check(rule, &broken, message, &clean);
+    }
+}
+
+#[test]
+fn parameters() {
+    let clean = with_schema("{type: string}");
+    for (rule, broken, message) in [
         ("parameter-unique", parameter("name: view, in: query, schema: {}"), "`view` is in this list twice"),
         ("parameter-description", with("description: How.,", ""), "no description"),
         ("parameter-schema", parameter("name: a, in: query"), "neither"),
@@ -67,6 +85,15 @@ fn what_operations_say() {
             parameter("name: a, in: query, required: true, schema: {default: 1}"),
             "has a default",
         ),
+    ] {
+        check(rule, &broken, message, &clean);
+    }
+}
+
+#[test]
+fn examples_of_contents() {
+    let clean = with_schema("{type: string}");
+    for (rule, broken, message) in [
         (
             "example-value",
             response("'401': {description: d, content: {a/b: {examples: {e: {}}}}}"),
@@ -89,6 +116,15 @@ fn what_operations_say() {
             ),
             "must be an object",
         ),
+    ] {
+        check(rule, &broken, message, &clean);
+    }
+}
+
+#[test]
+fn what_generators_meet() {
+    let clean = with_schema("{type: string}");
+    for (rule, broken, message) in [
         (
             "generator-names",
             parameter("name: View, in: query, schema: {}"),

@@ -30,6 +30,14 @@ fn keywords() {
             "null is not among them",
             "{type: string, nullable: true, enum: [a, null]}",
         ),
+    ] {
+        check(rule, &with_schema(broken), message, &with_schema(mended));
+    }
+}
+
+#[test]
+fn keywords_beside_one_another() {
+    for (rule, broken, message, mended) in [
         (
             "keyword-kind",
             "{type: object, items: {}}",
@@ -61,6 +69,14 @@ fn keywords() {
             "both",
             "{properties: {a: {readOnly: true}}}",
         ),
+    ] {
+        check(rule, &with_schema(broken), message, &with_schema(mended));
+    }
+}
+
+#[test]
+fn members() {
+    for (rule, broken, message, mended) in [
         (
             "required-undeclared",
             "{required: [nmae], properties: {name: {}}}",
@@ -80,6 +96,14 @@ fn keywords() {
             "{required: [a], properties: {a: {}}}",
         ),
         ("required-duplicate", "{required: []}", "empty", "{}"),
+    ] {
+        check(rule, &with_schema(broken), message, &with_schema(mended));
+    }
+}
+
+#[test]
+fn compositions() {
+    for (rule, broken, message, mended) in [
         (
             "composition",
             "{anyOf: [{type: string}, {}]}",
