@@ -68,6 +68,14 @@ static PATH_ROUTER: Rule = Rule::new(
     "Such routers refuse the document when the server starts.",
 );
 
+static PATH_VARIABLE_EMPTY: Rule = Rule::new(
+    Level::Error,
+    "path-variable-empty",
+    "Variables of paths have a name, and their braces are paired.",
+    "The path cannot be read, and its operations are lost.",
+)
+.covering(&["spectral:path-declarations-must-exist", "redocly:path-declaration-must-exist"]);
+
 pub(in crate::lint) static GROUP: Group = Group {
     id: "paths",
     rules: &[
@@ -76,6 +84,7 @@ pub(in crate::lint) static GROUP: Group = Group {
         &PATH_TRAILING_SLASH,
         &PATH_QUERY,
         &PATH_VARIABLES,
+        &PATH_VARIABLE_EMPTY,
         &PATH_VERBS,
         &PATH_KEBAB_CASE,
         &PATH_ROUTER,
@@ -95,6 +104,11 @@ struct Path<'a> {
 pub(in crate::lint) fn check(context: &Context<'_, '_>, findings: &mut Findings<'_>) {
     let root = context.document.root();
     let listed = root.get("paths").map(|paths| paths.members()).unwrap_or_default();
+    for (text, node) in listed.iter().filter(|(text, _)| !text.starts_with("x-")) {
+        if let Err(error) = PathTemplate::parse(text) {
+            findings.add(&PATH_VARIABLE_EMPTY, node, error, "write it like `/users/{userId}`");
+        }
+    }
     let paths: Vec<Path<'_>> = listed
         .iter()
         .filter_map(|(text, node)| {

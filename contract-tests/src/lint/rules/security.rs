@@ -54,12 +54,17 @@ pub(in crate::lint) fn check(context: &Context<'_, '_>, findings: &mut Findings<
         }
     }
     let root = context.document.root();
-    if root.get("security").is_none() {
-        for operation in context.survey.of(Object::Operation) {
-            if operation.get("security").is_none() && operation.pointer().starts_with("/paths/") {
-                let help = "add `security`, here or at the root; `security: []` says that none is needed";
-                findings.add(&SECURITY_STATED, operation, "what credential is needed is not said", help);
-            }
+    let operations =
+        context.survey.of(Object::Operation).filter(|node| node.pointer().starts_with("/paths/"));
+    let (stated, unstated): (Vec<_>, Vec<_>) = operations.partition(|node| node.get("security").is_some());
+    if root.get("security").is_none() && !unstated.is_empty() {
+        let message = "what credential is needed is not said";
+        if stated.is_empty() {
+            let help = "add `security` at the root; `security: []` says that none is needed";
+            findings.add(&SECURITY_STATED, &root, message, help);
+        } else {
+            let help = "add `security`, here or at the root; `security: []` says that none is needed";
+            unstated.iter().for_each(|operation| findings.add(&SECURITY_STATED, operation, message, help));
         }
     }
     for scheme in context.survey.of(Object::SecurityScheme) {

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde_json::Value;
+
 use crate::document::{Node, pointer, quoted};
 use crate::lint::context::Context;
 use crate::lint::finding::Findings;
@@ -16,15 +18,17 @@ pub(in crate::lint) fn check(context: &Context<'_, '_>, findings: &mut Findings<
     let mut add = |user: &str, used: &str| {
         uses.entry(component(user).to_owned()).or_default().push(component(used).to_owned());
     };
+    // Extensions use components as well, though nothing else is known of them.
+    for (at, reference) in references(context.document.value()) {
+        if let Some(target) = pointer::from_fragment(reference) {
+            add(&at, &target);
+        }
+    }
     for reference in &context.survey.references {
-        let node = &reference.node;
-        // The first step of a chain counts, not its end: what stands between is used as well.
-        let Some(target) = node.reference().and_then(pointer::from_fragment) else { continue };
-        add(node.pointer(), &target);
+        let Some(target) = &reference.target else { continue };
         // A schema that extends one with a discriminator is one of its kinds, though nothing need refer to it.
-        let base = reference.target.as_ref().filter(|target| target.get("discriminator").is_some());
-        if base.is_some() && node.pointer().contains("/allOf/") {
-            add(&target, node.pointer());
+        if target.get("discriminator").is_some() && reference.node.pointer().contains("/allOf/") {
+            add(target.pointer(), reference.node.pointer());
         }
     }
     for discriminator in context.survey.of(Object::Discriminator) {
@@ -52,6 +56,33 @@ pub(in crate::lint) fn check(context: &Context<'_, '_>, findings: &mut Findings<
         }
     }
 }
+
+/// Every `$ref` of a document, with the component that it is in, by its pointer.
+fn references(document: &Value) -> Vec<(String, &str)> {
+    let mut references = Vec::new();
+    let mut work = vec![(String::new(), document)];
+    while let Some((at, value)) = work.pop() {
+        let place = |name: &str| {
+            let is_deep_enough = at.starts_with("/components/") && at.matches('/').count() == COMPONENT_STEPS;
+            let is_outside = !at.is_empty() && !at.starts_with("/components");
+            if is_deep_enough || is_outside { at.clone() } else { pointer::join(&at, name) }
+        };
+        match value {
+            Value::Object(members) => {
+                if let Some(Value::String(reference)) = members.get("$ref") {
+                    references.push((at.clone(), reference.as_str()));
+                }
+                work.extend(members.iter().map(|(name, member)| (place(name), member)));
+            }
+            Value::Array(items) => work.extend(items.iter().map(|item| (place("-"), item))),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    references
+}
+
+/// Steps of the pointer of a component.
+const COMPONENT_STEPS: usize = 3;
 
 /// The component that a place is in, by its pointer.
 fn component(place: &str) -> &str {

@@ -65,7 +65,7 @@ pub(crate) static REFERENCE_PLACE: Rule = Rule::new(
     "References stand only where the specification allows them.",
     "Elsewhere most tools take `$ref` for an unknown field, and lose what it names.",
 )
-.covering(STRUCTURE);
+.covering(&["spectral:oas3-schema", "redocly:spec-strict-refs"]);
 
 pub(crate) static REFERENCE_SIBLINGS: Rule = Rule::new(
     Level::Warning,

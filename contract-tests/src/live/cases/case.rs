@@ -48,6 +48,8 @@ pub struct Variation {
 pub enum Varied {
     /// A parameter, by its index in the operation.
     Parameter(usize),
+    /// A parameter that the document calls optional, left out.
+    Absent(usize),
     /// The body.
     Body,
 }

@@ -10,6 +10,7 @@
 //! - `parameters`, `bodies`, `syntax`, `wire`, `credentials`, [`methods`]: what is varied.
 //! - [`verdict`]: what an answer shows beside what the judge sees in it.
 
+mod absence;
 pub mod anchor;
 mod bodies;
 pub mod case;

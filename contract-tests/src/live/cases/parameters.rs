@@ -6,7 +6,7 @@ use super::fitting::schema_of;
 use super::plan::{FIRST, Ground, SECOND, staged};
 use crate::api::{Location, Parameter};
 use crate::live::request::draft::{Argument, Draft};
-use crate::schema::values::Sample;
+use crate::schema::values::{Mark, Sample};
 
 pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
     let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
@@ -64,6 +64,21 @@ fn absent(ground: &Ground<'_>, at: usize, parameter: &Parameter) -> Vec<Case> {
     if parameter.required {
         let sent = base(ground).without(at).sent(ground.fitting.api, ground.prefix);
         cases.extend(sent.map(|sent| Case::judged(FIRST, identity, sent)));
+    }
+    if !parameter.required && ground.anchor.draft.argument(at).is_some() {
+        let draft = base(ground).without(at);
+        let mark = Mark {
+            instance: String::new(),
+            schema: parameter.pointer.clone(),
+            keyword: "required",
+            message: "absent".to_owned(),
+        };
+        cases.extend(draft.sent(ground.fitting.api, ground.prefix).map(|sent| Case {
+            sent,
+            identity,
+            intent: Intent::Varied(Box::new(Variation { draft, place: Varied::Absent(at), mark })),
+            stage: SECOND,
+        }));
     }
     if parameter.location == Location::Query {
         // Empty, twice, and with bytes that are no text.

@@ -3,6 +3,7 @@
 //! A refusal of what is valid is looked into: it is only told when requests that differ in nothing that the document
 //! tells apart were accepted, before and after. It must not know how cases are made.
 
+use super::absence;
 use super::case::{Case, Intent, Variation, Varied};
 use super::neighbour::neighbours;
 use super::parameters::base;
@@ -45,13 +46,13 @@ fn forged(ground: &Ground<'_>, conversation: &Conversation, exchange: &Exchange,
 }
 
 /// The status, when it says that a valid request was not understood.
-fn refusal(exchange: &Exchange) -> Option<u16> {
+pub(super) fn refusal(exchange: &Exchange) -> Option<u16> {
     let status = exchange.status().filter(|status| NOT_UNDERSTOOD.contains(status));
     status.filter(|_| exchange.validity.flaws.is_empty())
 }
 
 /// Whether the request was understood: it was accepted, or is in conflict with one before it.
-fn understood(exchange: &Exchange) -> bool {
+pub(super) fn understood(exchange: &Exchange) -> bool {
     exchange.is_success() || exchange.status() == Some(409)
 }
 
@@ -86,6 +87,9 @@ async fn varied(
     let Some(status) = refusal(exchange).filter(|_| exchange.validity.is_valid()) else { return };
     if !is_telling(ground, status, variation) {
         return;
+    }
+    if let Some(absence) = absence::of(ground, variation) {
+        return absence.examine(ground, conversation, case, exchange, status).await;
     }
     let drafts = neighbouring(ground, variation);
     if drafts.is_empty() || ground.anchor.accepted.is_none() {
@@ -135,6 +139,7 @@ fn neighbouring(ground: &Ground<'_>, variation: &Variation) -> Vec<Draft> {
             let valid = next.filter(|value| ground.fitting.is_valid(schema, value));
             valid.map(|value| draft.clone().with(at, Argument::Value(value))).collect()
         }
+        Varied::Absent(_) => Vec::new(),
         Varied::Body => {
             let Some((payload, schema)) = body(ground, draft) else { return Vec::new() };
             let Some(value) = payload.as_value() else { return Vec::new() };
@@ -164,6 +169,7 @@ fn place(ground: &Ground<'_>, variation: &Variation) -> String {
             let name = operation.parameters.get(at).map_or("", |parameter| parameter.name.as_str());
             format!("a value of the parameter `{name}`")
         }
+        Varied::Absent(_) => "an absence".to_owned(),
         Varied::Body if variation.mark.instance.is_empty() => "a body".to_owned(),
         Varied::Body => format!("a value at `{}` of the body", variation.mark.instance),
     }

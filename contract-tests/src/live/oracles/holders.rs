@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::session::{Session, Stopped, text};
 use crate::api::{PathTemplate, Segment};
-use crate::live::resources::Facts;
 use crate::live::resources::listing::facts;
+use crate::live::resources::{Facts, names};
 use crate::schema::Kind;
 
 impl Session<'_> {
@@ -40,7 +40,15 @@ impl Session<'_> {
         let facts = facts(&self.run.api.schemas, parameter);
         let values = facts.values.unwrap_or_default();
         let known = parameter.examples.first().or(facts.example.as_ref()).or(facts.default.as_ref());
-        known.or(values.first()).map(text).ok_or(Stopped)
+        known.or(values.first()).map(text).or_else(|| self.own_id(name)).ok_or(Stopped)
+    }
+
+    /// The identity's own id for a variable such as `userId`: what the resource that there is one of for each identity
+    /// shows as its id.
+    fn own_id(&self, name: &str) -> Option<String> {
+        let people = ["userid", "accountid", "memberid", "personid", "customerid", "ownerid", "profileid"];
+        let own = self.run.knowledge.iter().flatten().find_map(|knowledge| knowledge.own_id.clone());
+        own.filter(|_| names::is_one_of(name, &people))
     }
 
     /// The path values of an item that holds others, made now if there is none in the session yet.

@@ -44,6 +44,8 @@ pub(super) struct Knowledge {
     pub link: Link,
     /// Members that differ between two reads, and mean nothing.
     pub volatile: HashSet<String>,
+    /// The id that the main identity's own shows, where there is one for each identity.
+    pub own_id: Option<String>,
 }
 
 impl Session<'_> {

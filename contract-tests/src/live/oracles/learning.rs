@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::compare::differences;
 use super::knowledge::{Knowledge, Link, Recipe, is_version};
-use super::session::{Call, Instance, Session, Stopped};
+use super::session::{Call, Instance, Session, Stopped, text};
 
 impl Session<'_> {
     /// Learns how one is made and found again. Holders must be known already.
@@ -14,8 +14,12 @@ impl Session<'_> {
     pub(super) async fn learn(&mut self, at: usize) -> Result<Knowledge, Stopped> {
         let resource = self.resource(at);
         if resource.single {
-            let knowledge =
-                Knowledge { recipe: Recipe::default(), link: Link::Single, volatile: HashSet::new() };
+            let knowledge = Knowledge {
+                recipe: Recipe::default(),
+                link: Link::Single,
+                volatile: HashSet::new(),
+                own_id: None,
+            };
             return self.learn_volatile(at, knowledge, None).await;
         }
         let create = resource.create.ok_or(Stopped)?;
@@ -24,7 +28,8 @@ impl Session<'_> {
             let Some(id) = self.id_of(at, &answer, &link, &values) else { continue };
             let instance = self.instance(at, 0, &answer, values.clone(), object.clone(), &id).await?;
             self.keep(&instance);
-            let knowledge = Knowledge { recipe: recipe.clone(), link, volatile: HashSet::new() };
+            let knowledge =
+                Knowledge { recipe: recipe.clone(), link, volatile: HashSet::new(), own_id: None };
             let found = match resource.read {
                 Some(operation) => {
                     let call = Call { operation, path: instance.path.clone(), ..Call::default() };
@@ -38,7 +43,7 @@ impl Session<'_> {
             }
         }
         let link = self.links(at, create, &answer).into_iter().next().ok_or(Stopped)?;
-        Ok(Knowledge { recipe, link, volatile: HashSet::new() })
+        Ok(Knowledge { recipe, link, volatile: HashSet::new(), own_id: None })
     }
 
     /// Reads twice: members that differ, and that no write can have changed, mean nothing.
@@ -62,6 +67,10 @@ impl Session<'_> {
             let telling = |name: &String| is_version(name) || self.settable(at).contains(name);
             let names = differences(one, other).into_iter().filter(|name| !telling(name));
             knowledge.volatile = names.collect();
+        }
+        if path.is_empty() {
+            knowledge.own_id =
+                reads.first().and_then(|shown| shown.get("id")).filter(|id| id.is_string()).map(text);
         }
         if instance.is_none() && reads.is_empty() { Err(Stopped) } else { Ok(knowledge) }
     }

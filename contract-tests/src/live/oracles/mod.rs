@@ -35,6 +35,7 @@ mod population;
 mod reading;
 mod recipes;
 mod refusal;
+mod replacement;
 mod replays;
 pub mod run;
 mod safety;

@@ -152,6 +152,12 @@ impl Session<'_> {
             .or_else(|| list.size.as_ref().map(|size| size.max.unwrap_or(SIZE_MAX).min(SIZE_MAX)));
         let full = asked.is_none_or(|asked| u64::try_from(count).is_ok_and(|count| count >= asked));
         match position {
+            Position::Cursor { .. } if list.next.is_none() => {
+                // Where the answer has no cursor, the id of the last item is one, as `starting_after` has it.
+                let last = answer.body.as_ref().and_then(|body| list.items(body)?.last())?;
+                let id = last.get("id").or_else(|| last.get("uuid")).map(text);
+                id.filter(|_| more == Some(true))
+            }
             Position::Cursor { name } => {
                 let value = at_spot(list.next.as_ref()?, answer).filter(|value| !value.is_null())?;
                 let cursor = cursor_in(&text(&value), name).filter(|cursor| !cursor.is_empty())?;

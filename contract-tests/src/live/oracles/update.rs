@@ -5,42 +5,52 @@ use serde_json::{Map, Value};
 
 use super::checks;
 use super::compare::{differences, holds, same_member};
-use super::knowledge::is_version;
 use super::session::{Answer, Done, Instance, Session, Stopped};
 use crate::live::resources::{Member, names};
 use crate::schema::Kind;
 
 /// A state as it was read.
 #[derive(Clone, Debug)]
-struct Seen {
-    read: Answer,
-    members: Map<String, Value>,
+pub(super) struct Seen {
+    pub(super) read: Answer,
+    pub(super) members: Map<String, Value>,
 }
 
 impl Seen {
-    fn tag(&self) -> Option<String> {
+    pub(super) fn tag(&self) -> Option<String> {
         self.read.header("etag")
     }
 }
 
+/// What a write is tried on.
+pub(super) struct Subject {
+    pub(super) instance: Instance,
+    /// The request that made it, when it was made.
+    pub(super) made: Option<usize>,
+    /// What it was before all writes.
+    pub(super) original: Seen,
+    /// Another one, which no write must change.
+    bystander: Option<(Instance, Seen)>,
+}
+
 /// One write and the states around it.
-struct Written<'w> {
-    operation: usize,
+pub(super) struct Written<'w> {
+    pub(super) operation: usize,
     /// The request that made the item, when it was made.
-    made: Option<usize>,
-    sent: &'w Map<String, Value>,
-    before: Seen,
-    answer: Answer,
-    after: Seen,
+    pub(super) made: Option<usize>,
+    pub(super) sent: &'w Map<String, Value>,
+    pub(super) before: Seen,
+    pub(super) answer: Answer,
+    pub(super) after: Seen,
 }
 
 impl Written<'_> {
-    fn steps(&self) -> Vec<usize> {
+    pub(super) fn steps(&self) -> Vec<usize> {
         self.made.into_iter().chain([self.answer.step, self.after.read.step]).collect()
     }
 
     /// The members that were sent, and that are not what a read shows afterwards.
-    fn unkept<'m>(&self, members: &'m [Member]) -> Vec<&'m Member> {
+    pub(super) fn unkept<'m>(&self, members: &'m [Member]) -> Vec<&'m Member> {
         let sent = |member: &&Member| self.sent.get(&member.name);
         let unkept = members.iter().filter(|member| {
             sent(member).is_some_and(|sent| !holds(self.after.members.get(&member.name), sent))
@@ -51,7 +61,7 @@ impl Written<'_> {
 
 impl Session<'_> {
     /// The item that is written to: made for it, or the one that there is.
-    async fn subject(&mut self, at: usize) -> Result<(Instance, Option<usize>), Stopped> {
+    pub(super) async fn subject(&mut self, at: usize) -> Result<Subject, Stopped> {
         if self.resource(at).single {
             let path = self.path_values(&self.resource(at).path, 0).await?;
             let instance = Instance {
@@ -63,20 +73,23 @@ impl Session<'_> {
                 shown: Map::new(),
                 tag: None,
             };
-            return Ok((instance, None));
+            let original = self.seen(&instance).await?;
+            return Ok(Subject { instance, made: None, original, bystander: None });
         }
         let instance = self.create(at, 0).await?;
-        let step = instance.step;
-        Ok((instance, Some(step)))
+        let other = self.create(at, 0).await?;
+        let witness = self.seen(&other).await?;
+        let original = self.seen(&instance).await?;
+        Ok(Subject { made: Some(instance.step), instance, original, bystander: Some((other, witness)) })
     }
 
-    async fn seen(&mut self, instance: &Instance) -> Result<Seen, Stopped> {
+    pub(super) async fn seen(&mut self, instance: &Instance) -> Result<Seen, Stopped> {
         let (read, members) = self.state(instance).await?;
         Ok(Seen { read, members })
     }
 
     /// Whether a member of the only resource of its kind may be written: not what an identity is known by.
-    fn is_harmless(&self, at: usize, member: &Member) -> bool {
+    pub(super) fn is_harmless(&self, at: usize, member: &Member) -> bool {
         let dangerous = [
             "password", "email", "username", "login", "handle", "role", "roles", "scope", "scopes", "status",
             "active", "enabled",
@@ -87,13 +100,15 @@ impl Session<'_> {
     /// Updates one member after the other.
     pub(super) async fn update(&mut self, at: usize) -> Done {
         let operation = self.resource(at).update.ok_or(Stopped)?;
-        let (instance, made) = self.subject(at).await?;
-        let bystander = if made.is_some() { Some(self.create(at, 0).await?) } else { None };
-        let witness = match &bystander {
-            Some(bystander) => Some(self.seen(bystander).await?),
-            None => None,
-        };
-        let original = self.seen(&instance).await?;
+        let subject = self.subject(at).await?;
+        let done = self.updates(at, operation, &subject).await;
+        self.restore(at, operation, &subject).await?;
+        done
+    }
+
+    async fn updates(&mut self, at: usize, operation: usize, subject: &Subject) -> Done {
+        let Subject { instance, made, original, .. } = subject;
+        let made = *made;
         let mut before = original.clone();
         let members = self.shared(at, operation, 0);
         let mut tried = 0;
@@ -112,11 +127,11 @@ impl Session<'_> {
             values.extend(member.facts.nullable.then_some(Value::Null));
             for value in values {
                 let sent: Map<String, Value> = [(member.name.clone(), value)].into_iter().collect();
-                let answer = self.write(operation, &instance, &sent).await?;
+                let answer = self.write(operation, instance, &sent).await?;
                 if !answer.is_success() || answer.status == 202 {
                     continue;
                 }
-                let after = self.seen(&instance).await?;
+                let after = self.seen(instance).await?;
                 let written = Written { operation, made, sent: &sent, before, answer, after };
                 first = first.or(Some(written.answer.step));
                 let lost = !written.unkept(std::slice::from_ref(&member)).is_empty();
@@ -131,34 +146,28 @@ impl Session<'_> {
                 before = written.after;
             }
         }
-        self.unkept(at, operation, tried, &unkept, (&instance, &original.members));
+        self.report_unkept(at, operation, tried, &unkept, subject);
         nulls.retain(|(member, _)| !unkept.iter().any(|(other, _)| other.name == member.name));
         if let Some((member, steps)) = nulls.first() {
             let message = format!("{} with `{}` null does not clear it", self.name(operation), member.name);
             self.report(checks::MEMBER_STORED, operation, "null", message, steps);
         }
-        if let (Some(bystander), Some(witness), Some(first)) = (&bystander, &witness, first) {
-            self.bystander(at, operation, &[instance.step, first], bystander, witness).await?;
+        if let Some(first) = first {
+            self.bystander(at, operation, subject, first).await?;
         }
-        self.read_only_write(at, operation, &instance, made).await?;
-        self.restore(at, operation, &instance, &original.members).await
+        self.read_only_write(at, operation, instance, made).await
     }
 
     /// Puts back what the only resource of its kind was.
-    async fn restore(
-        &mut self,
-        at: usize,
-        operation: usize,
-        instance: &Instance,
-        original: &Map<String, Value>,
-    ) -> Done {
+    pub(super) async fn restore(&mut self, at: usize, operation: usize, subject: &Subject) -> Done {
         if self.resource(at).single {
+            let original = &subject.original.members;
             let members = self.shared(at, operation, 0);
             let names = members.into_iter().filter(|member| self.is_harmless(at, member));
             let back =
                 names.filter_map(|member| Some((member.name.clone(), original.get(&member.name)?.clone())));
             let back = back.collect();
-            self.write(operation, instance, &back).await?;
+            self.write(operation, &subject.instance, &back).await?;
         }
         Ok(())
     }
@@ -168,14 +177,15 @@ impl Session<'_> {
     }
 
     /// Reports what was not kept: nothing at all, or some members.
-    fn unkept(
+    pub(super) fn report_unkept(
         &mut self,
         at: usize,
         operation: usize,
         tried: usize,
         unkept: &[(Member, Vec<usize>)],
-        (instance, original): (&Instance, &Map<String, Value>),
+        subject: &Subject,
     ) {
+        let Subject { instance, original, .. } = subject;
         if let Some((_, steps)) = unkept.first().filter(|_| unkept.len() == tried) {
             let message = format!("{} answers success, and a read shows no change", self.name(operation));
             self.report(checks::WRITE_KEPT, operation, "", message, steps);
@@ -183,8 +193,10 @@ impl Session<'_> {
         }
         for (member, steps) in unkept {
             // A member that the server decides on is not stored by any request: another must have set it.
-            let settable =
-                instance.sent.get(&member.name).is_some_and(|sent| holds(original.get(&member.name), sent));
+            let settable = instance
+                .sent
+                .get(&member.name)
+                .is_some_and(|sent| holds(original.members.get(&member.name), sent));
             let acknowledged = steps.iter().any(|&step| self.acknowledges(at, step, member));
             let plain = member.facts.values.is_none() && member.facts.kind != Some(Kind::Boolean);
             if settable || acknowledged || plain {
@@ -230,7 +242,7 @@ impl Session<'_> {
     }
 
     /// What holds after every write: the answer is the state, what is set once stays, and the entity tag moves.
-    fn written(&mut self, at: usize, written: &Written<'_>, members: &[Member]) {
+    pub(super) fn written(&mut self, at: usize, written: &Written<'_>, members: &[Member]) {
         let operation = written.operation;
         let Ok(knowledge) = self.knowledge(at) else { return };
         let answered = self.shown(at, &written.answer).unwrap_or_default();
@@ -281,14 +293,14 @@ impl Session<'_> {
         }
     }
 
-    async fn bystander(
+    pub(super) async fn bystander(
         &mut self,
         at: usize,
         operation: usize,
-        steps: &[usize],
-        bystander: &Instance,
-        witness: &Seen,
+        subject: &Subject,
+        write: usize,
     ) -> Done {
+        let Some((bystander, witness)) = &subject.bystander else { return Ok(()) };
         let read = self.read(bystander).await?;
         let after = self.shown(at, &read).unwrap_or_default();
         let volatile = &self.knowledge(at)?.volatile;
@@ -299,15 +311,14 @@ impl Session<'_> {
         if !read.is_success() || changed {
             let message =
                 format!("{} of one {} changed another", self.name(operation), self.resource(at).noun);
-            let steps: Vec<usize> =
-                [bystander.step, read.step].into_iter().chain(steps.iter().copied()).collect();
+            let steps = [bystander.step, subject.instance.step, write, read.step];
             self.report(checks::OTHERS_UNTOUCHED, operation, "", message, &steps);
         }
         Ok(())
     }
 
     /// Sends members that are only read.
-    async fn read_only_write(
+    pub(super) async fn read_only_write(
         &mut self,
         at: usize,
         operation: usize,
@@ -332,145 +343,6 @@ impl Session<'_> {
                 let message = format!("{} sets `{}`, which is only read", self.name(operation), member.name);
                 let steps: Vec<usize> = made.into_iter().chain([answer.step, read.step]).collect();
                 self.report(checks::READ_ONLY, operation, &member.name, message, &steps);
-            }
-        }
-        Ok(())
-    }
-
-    /// Replaces, replaces with the same, and replaces with less.
-    pub(super) async fn replace(&mut self, at: usize) -> Done {
-        let operation = self.resource(at).replace.ok_or(Stopped)?;
-        let (instance, made) = self.subject(at).await?;
-        let branch = self.knowledge(at)?.recipe.branch;
-        let members = self.shared(at, operation, branch);
-        let original = self.seen(&instance).await?;
-        let bystander = if made.is_some() { Some(self.create(at, 0).await?) } else { None };
-        let witness = match &bystander {
-            Some(bystander) => Some(self.seen(bystander).await?),
-            None => None,
-        };
-        let mut sent = self.replacement(at, operation)?;
-        sent.retain(|name, _| {
-            members.iter().all(|member| member.name != *name || self.is_harmless(at, member))
-        });
-        let answer = self.write(operation, &instance, &sent).await?;
-        if !answer.is_success() || answer.status == 202 {
-            return Ok(());
-        }
-        let after = self.seen(&instance).await?;
-        let written = Written { operation, made, sent: &sent, before: original.clone(), answer, after };
-        let comparable = |member: &&Member| {
-            sent.get(&member.name)
-                .is_some_and(|value| !same_member(original.members.get(&member.name), Some(value)))
-        };
-        let tried = members.iter().filter(comparable).count();
-        let unkept: Vec<(Member, Vec<usize>)> =
-            written.unkept(&members).into_iter().map(|member| (member.clone(), written.steps())).collect();
-        self.unkept(at, operation, tried, &unkept, (&instance, &original.members));
-        self.written(at, &written, &members);
-        if let (Some(bystander), Some(witness)) = (&bystander, &witness) {
-            self.bystander(at, operation, &[instance.step, written.answer.step], bystander, witness).await?;
-        }
-        self.repeated(at, &instance, &written).await?;
-        let kept: Vec<String> = unkept.iter().map(|(member, _)| member.name.clone()).collect();
-        self.replaced(at, &instance, &written, &kept).await?;
-        self.read_only_write(at, operation, &instance, made).await?;
-        self.restore(at, operation, &instance, &original.members).await
-    }
-
-    /// The same replacement once more.
-    async fn repeated(&mut self, at: usize, instance: &Instance, written: &Written<'_>) -> Done {
-        let answer = self.write(written.operation, instance, written.sent).await?;
-        if !answer.is_success() {
-            return Ok(());
-        }
-        let again = self.seen(instance).await?;
-        let volatile = &self.knowledge(at)?.volatile;
-        let moved: Vec<String> = differences(&written.after.members, &again.members)
-            .into_iter()
-            .filter(|name| !volatile.contains(name))
-            .collect();
-        let steps: Vec<usize> =
-            written.made.into_iter().chain([written.answer.step, answer.step, again.read.step]).collect();
-        let name = self.name(written.operation);
-        if moved.iter().any(|name| !is_version(name)) {
-            let message = format!("repeating {name} changed the state once more");
-            self.report(checks::REPEATED, written.operation, "", message, &steps);
-        }
-        let tags = (written.after.tag(), again.tag());
-        if moved.is_empty()
-            && matches!(&tags, (Some(one), Some(other)) if one != other)
-            && volatile.is_empty()
-        {
-            let message = format!("repeating {name} changed nothing but the ETag");
-            self.report(checks::TAG, written.operation, "moved", message, &steps);
-        }
-        Ok(())
-    }
-
-    /// Whether the document says that a replacement is one: the item can also be updated in part, and a replacement
-    /// requires what an update does not.
-    fn replaces(&self, at: usize) -> bool {
-        let resource = self.resource(at);
-        let (Some(replace), Some(update)) = (resource.replace, resource.update) else { return false };
-        let required = |operation: usize| {
-            let members = self.taken(at, operation, 0).map(|taken| taken.shape.members).unwrap_or_default();
-            members.iter().filter(|member| member.required).count()
-        };
-        required(replace) > required(update)
-    }
-
-    /// A replacement that names only what it must.
-    async fn replaced(
-        &mut self,
-        at: usize,
-        instance: &Instance,
-        written: &Written<'_>,
-        unkept: &[String],
-    ) -> Done {
-        let operation = written.operation;
-        let branch = self.knowledge(at)?.recipe.branch;
-        let before = self.seen(instance).await?;
-        let whole = self.replacement(at, operation)?;
-        let left_out: Vec<Member> = self
-            .shared(at, operation, branch)
-            .into_iter()
-            .filter(|member| !member.required && written.sent.contains_key(&member.name))
-            .filter(|member| !unkept.contains(&member.name))
-            .filter(|member| !super::compare::is_blank(before.members.get(&member.name)))
-            .filter(|member| !same_member(before.members.get(&member.name), member.facts.default.as_ref()))
-            .collect();
-        if left_out.is_empty() || self.resource(at).single {
-            return Ok(());
-        }
-        let mut sent = whole;
-        sent.retain(|name, _| !left_out.iter().any(|member| member.name == *name));
-        let answer = self.write(operation, instance, &sent).await?;
-        if !answer.is_success() {
-            return Ok(());
-        }
-        let after = self.seen(instance).await?;
-        let steps: Vec<usize> =
-            written.made.into_iter().chain([written.answer.step, answer.step, after.read.step]).collect();
-        let kept: Vec<&Member> = left_out
-            .iter()
-            .filter(|member| same_member(before.members.get(&member.name), after.members.get(&member.name)))
-            .collect();
-        let name = self.name(operation);
-        if self.replaces(at) {
-            if kept.len() > 1 {
-                let message = format!("{name} keeps what it does not name");
-                self.report(checks::REPLACED, operation, "", message, &steps);
-            } else if let [member] = kept.as_slice() {
-                let message = format!("{name} keeps `{}` though it does not name it", member.name);
-                self.report(checks::REPLACED, operation, &member.name, message, &steps);
-            }
-        }
-        for member in left_out.iter().filter(|member| member.facts.default.is_some()) {
-            let cleared = !same_member(before.members.get(&member.name), after.members.get(&member.name));
-            if cleared && !same_member(member.facts.default.as_ref(), after.members.get(&member.name)) {
-                let message = format!("{name} does not apply the default of `{}`", member.name);
-                self.report(checks::DEFAULT_APPLIED, operation, &member.name, message, &steps);
             }
         }
         Ok(())

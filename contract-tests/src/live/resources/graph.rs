@@ -174,6 +174,8 @@ impl Resources {
 
     /// Finds the actions on items.
     fn actions(&mut self, api: &Api) {
+        let creates: Vec<usize> =
+            self.list.iter().filter_map(|resource| resource.create).map(Create::operation).collect();
         for resource in &mut self.list {
             let is_action = |operation: &Operation| {
                 operation.method == Method::Post
@@ -185,7 +187,8 @@ impl Resources {
                             && !matches!(other.method, Method::Post | Method::Options)
                     })
             };
-            let actions = api.operations.iter().enumerate().filter(|(_, operation)| is_action(operation));
+            let actions = api.operations.iter().enumerate();
+            let actions = actions.filter(|(at, operation)| !creates.contains(at) && is_action(operation));
             resource.actions = actions.map(|(at, _)| at).collect();
         }
     }

@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::reach::reach;
 use super::stages::{Stages, probes};
 use super::{Options, Progress, severing};
-use crate::api::{Api, Operation};
+use crate::api::{Api, Method, Operation};
 use crate::document::Document;
 use crate::live::assembly;
 use crate::live::base::Base;
@@ -124,9 +124,10 @@ impl Asked<'_> {
         self.sequences(&api).await;
         let values = Values::new(&api.schemas, Direction::Request, self.options.seed);
         let fitting = Fitting::new(&api, &values, self.options.seed);
-        self.progress.phase("exploring", self.operations.len());
+        let explored = with_holders(&api, self.operations);
+        self.progress.phase("exploring", explored.len());
         let explorer = Explorer::new(self.client, &fitting);
-        let anchors = explorer.explore(self.operations, |operation| !severing::removes(operation)).await;
+        let anchors = explorer.explore(&explored, |operation| !severing::removes(operation)).await;
         let mut stages = Stages {
             client: self.client,
             fitting: &fitting,
@@ -157,7 +158,9 @@ impl Asked<'_> {
         for at in removing {
             for stage in [FIRST, SECOND] {
                 stages.run(&[at], stage, SECOND + 1, self.progress).await;
-                stages.methods(&[at], stage).await;
+                if keeping.iter().all(|other| api.operations[*other].path != api.operations[at].path) {
+                    stages.methods(&[at], stage).await;
+                }
             }
         }
         self.note(&anchors, &stages, notes);
@@ -215,7 +218,11 @@ impl Asked<'_> {
 
     /// Shrinks what was found, and makes findings of it.
     async fn findings(&self) -> Vec<Finding> {
-        let records = assembly::merge(self.client.take_records());
+        let mut records = self.client.take_records();
+        // What is asked to find ids is not asked for its own sake.
+        let wanted = |at: &usize| self.operations.contains(at) || self.options.operations.is_empty();
+        records.retain(|record| record.operations.iter().any(|(at, _)| wanted(at)));
+        let records = assembly::merge(records);
         self.progress.phase("shrinking", records.len());
         let deadline = self.deadline(100);
         let base = self.client.transport().base();
@@ -234,4 +241,19 @@ impl Asked<'_> {
         }
         findings
     }
+}
+
+/// The operations, and those of the collections that their paths lead through, whose answers have the ids.
+fn with_holders(api: &Api, operations: &[usize]) -> Vec<usize> {
+    let leads_to = |holder: &Operation, at: &usize| {
+        let path = &api.operations[*at].path;
+        let (short, long) = (&holder.path.segments, &path.segments);
+        short.len() < long.len() && short.iter().zip(long).all(|(one, other)| one == other)
+    };
+    let holds = |at: &usize| {
+        let operation = &api.operations[*at];
+        matches!(operation.method, Method::Get | Method::Post)
+            && operations.iter().any(|wanted| leads_to(operation, wanted))
+    };
+    (0..api.operations.len()).filter(|at| operations.contains(at) || holds(at)).collect()
 }

@@ -26,3 +26,6 @@ impl Progress for Silent {
     fn phase(&self, _name: &str, _steps: usize) {}
     fn step(&self, _requests: u64, _found: usize) {}
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,6 +49,10 @@ impl Engine {
 
     fn judge_combined(&mut self, term: &Rc<Term>, value: &Value, depth: usize, own: Verdict) -> Verdict {
         let Some(depth) = depth.checked_sub(1) else { return Err(Doubt::Depth) };
+        // Schemas that fork again and again would be judged exponentially often.
+        if !self.step() {
+            return Err(Doubt::Steps);
+        }
         let mut all = All::from(own);
         for part in &term.all_of {
             if all.is_false(self.judge(*part, value, depth)) {

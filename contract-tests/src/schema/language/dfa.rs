@@ -2,6 +2,7 @@
 //! that automata of the same words are equal. It must not know patterns or lengths.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Mutex;
 
 use super::alphabet::Alphabet;
@@ -15,7 +16,6 @@ use super::order::Order;
 pub(super) type State = u32;
 
 /// A deterministic automaton.
-#[derive(Debug)]
 pub(super) struct Dfa {
     alphabet: Alphabet,
     /// The next state, by state and then by class.
@@ -29,6 +29,15 @@ pub(super) struct Dfa {
     pub(super) order: Order,
     /// Which lengths its words have, as far as that was asked.
     pub(super) lengths: Mutex<Lengths>,
+}
+
+/// Without its table, which would drown every message that shows a set.
+impl fmt::Debug for Dfa {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Dfa");
+        shown.field("states", &self.states()).field("classes", &self.alphabet.classes());
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl PartialEq for Dfa {

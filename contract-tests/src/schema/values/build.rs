@@ -14,6 +14,11 @@ use std::sync::Arc;
 const DEPTH_MAX: usize = 40;
 const STEPS_MAX: usize = 20_000;
 
+/// Nodes of a value before what is optional is left out of it, and before it is given up: where many schemas share one,
+/// which shares another, all that is optional would be exponentially much.
+const NODES_FULL: usize = 2_000;
+const NODES_MAX: usize = 100_000;
+
 /// Items of an array that is made because so many are asked for.
 pub(super) const ITEMS_MAX: u64 = 2_000;
 
@@ -31,7 +36,9 @@ pub(super) enum Fill {
 pub(super) struct Making {
     pub(super) around: Vec<Goal>,
     steps: usize,
-    /// Whether a goal was not met because it was inside itself.
+    /// Nodes that the value has so far.
+    nodes: usize,
+    /// Whether something was left out because of what is around it.
     recurred: bool,
 }
 
@@ -67,10 +74,15 @@ impl<'s> Values<'s> {
     pub(super) fn make_in(&self, goal: &Goal, fill: Fill, making: &mut Making) -> Option<Value> {
         let key = (goal.clone(), fill);
         if let Some(known) = self.made.get(&key) {
-            return known.map(|value| (*value).clone());
+            let value = known?;
+            making.nodes += nodes(&value);
+            making.recurred |= making.nodes > NODES_MAX;
+            return (making.nodes <= NODES_MAX).then(|| (*value).clone());
         }
         making.steps += 1;
-        if making.around.contains(goal) || making.around.len() > DEPTH_MAX || making.steps > STEPS_MAX {
+        making.nodes += 1;
+        let is_deep = making.around.len() > DEPTH_MAX || making.nodes > NODES_MAX;
+        if is_deep || making.around.contains(goal) || making.steps > STEPS_MAX {
             making.recurred = true;
             return None;
         }
@@ -175,8 +187,12 @@ impl<'s> Values<'s> {
         for (name, _) in members.named() {
             let pin = alternative.pins.iter().find(|(property, _)| property == name);
             let is_required = members.is_required(name);
-            if !is_required && fill == Fill::Least && pin.is_none() {
-                continue;
+            if !is_required && pin.is_none() {
+                let is_full = making.nodes > NODES_FULL;
+                making.recurred |= is_full && fill == Fill::Most;
+                if is_full || fill == Fill::Least {
+                    continue;
+                }
             }
             let goal = members.goal(name)?;
             let pinned = pin.map(|(_, pin)| Value::String(pin.clone()));
@@ -230,6 +246,15 @@ impl<'s> Values<'s> {
             }
         }
         Some(())
+    }
+}
+
+/// How many values are in a value, itself among them.
+fn nodes(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
+        Value::Array(items) => 1 + items.iter().map(nodes).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(nodes).sum::<usize>(),
     }
 }
 

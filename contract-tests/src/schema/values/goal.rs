@@ -2,6 +2,7 @@
 //! It must not know how a value is made.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -10,6 +11,12 @@ use crate::schema::{Kind, Schema, SchemaId, Schemas};
 
 /// Ways to meet one goal that are looked at.
 const ALTERNATIVES_MAX: usize = 64;
+
+/// Goals inside one another.
+const DEPTH_MAX: usize = 12;
+
+/// How often a goal may be inside itself.
+const RECURSIONS_MAX: usize = 2;
 
 /// Schemas of one alternative.
 const LEAVES_MAX: usize = 200;
@@ -30,6 +37,19 @@ impl Goal {
 
     pub(super) fn ids(&self) -> &[SchemaId] {
         &self.0
+    }
+}
+
+/// The goals around one that is inside them, the outermost first. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Around(Arc<[Goal]>);
+
+impl Around {
+    /// What is around the parts of this goal; `None` when that is deep enough.
+    pub(super) fn deeper(&self, goal: &Goal) -> Option<Self> {
+        let recursions = self.0.iter().filter(|known| *known == goal).count();
+        let is_deep = self.0.len() >= DEPTH_MAX || recursions > RECURSIONS_MAX;
+        (!is_deep).then(|| Self(self.0.iter().chain([goal]).cloned().collect()))
     }
 }
 

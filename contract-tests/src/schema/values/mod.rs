@@ -3,6 +3,8 @@
 //! They are made by construction from a schema of the graph, and every one is confirmed by the validator before it is
 //! given out. It must not know HTTP or how values are written on a wire.
 
+mod arrays;
+mod branches;
 mod build;
 mod goal;
 mod interleave;
@@ -11,6 +13,7 @@ mod mark;
 mod members;
 mod memo;
 mod numbers;
+mod objects;
 mod random;
 mod sample;
 mod several;
@@ -28,7 +31,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use build::Fill;
-use goal::{Alternative, Goal};
+use goal::{Alternative, Around, Goal};
 use memo::Memo;
 pub use sample::{Mark, Sample};
 pub use shrink::shrink;
@@ -96,7 +99,9 @@ impl<'s> Values<'s> {
             Some(Sample { value, mark: self.mark_of(id, "type", "a value by chance") })
         });
         let mut known = HashSet::new();
-        self.samples(&goal, &[]).chain(random).filter(move |sample| known.insert(sample.value.to_string()))
+        self.samples(&goal, &Around::default())
+            .chain(random)
+            .filter(move |sample| known.insert(sample.value.to_string()))
     }
 
     /// Values that are not valid, each for one reason, which is its mark: every keyword at every place is broken at least
@@ -105,6 +110,6 @@ impl<'s> Values<'s> {
     pub fn invalid(&self, id: SchemaId) -> impl Iterator<Item = Sample> {
         let goal = Goal::of([id]);
         let mut known = HashSet::new();
-        self.flaws(&goal, &[]).filter(move |sample| known.insert(sample.value.to_string()))
+        self.flaws(&goal, &Around::default()).filter(move |sample| known.insert(sample.value.to_string()))
     }
 }

@@ -1,38 +1,28 @@
 //! Valid values at the edges of every keyword, at every place. It must not know invalid ones.
 
-use std::borrow::Cow;
 use std::iter;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Values;
-use super::build::{Fill, ITEMS_MAX, Making, Sizes, count};
-use super::goal::{Alternative, Goal, joined, kind_of, kinds};
+use super::build::{Fill, Making};
+use super::goal::{Alternative, Around, Goal, joined, kind_of, kinds};
 use super::interleave::interleave;
-use super::mark::mark;
+use super::mark::{mark, mark_of_first};
 use super::numbers::Range;
-use super::sample::{Mark, Sample};
-use crate::schema::{Additional, Kind, Schema};
+use super::sample::Sample;
+use crate::schema::{Kind, Schema};
 
 /// Samples of one goal, made as they are asked for.
 pub(super) type Samples<'a> = Box<dyn Iterator<Item = Sample> + 'a>;
 
-/// Goals inside one another that samples are made in.
-const DEPTH_MAX: usize = 12;
-
-/// How often a goal may be inside itself.
-const RECURSIONS_MAX: usize = 2;
-
 /// Samples in a row that are not as they should be.
 const REFUSED_MAX: usize = 300;
 
-/// Items of the largest array that is sent to show a size.
-pub(super) const SIZE_SHOWN_MAX: u64 = 1_200;
-
 impl<'s> Values<'s> {
     /// Valid values of a goal inside others.
-    pub(super) fn samples<'a>(&'a self, goal: &Goal, around: &[Goal]) -> Samples<'a> {
-        let Some(around) = deeper(goal, around) else {
+    pub(super) fn samples<'a>(&'a self, goal: &Goal, around: &Around) -> Samples<'a> {
+        let Some(around) = around.deeper(goal) else {
             let value = self.make(goal, Fill::Least);
             let samples = value.into_iter().zip(self.leaf(goal));
             return Box::new(
@@ -128,7 +118,7 @@ impl<'s> Values<'s> {
     }
 
     /// Values at the edges of one way to meet a goal. They are not checked yet.
-    fn edges<'a>(&'a self, goal: &Goal, way: &Alternative, kind: Kind, around: &[Goal]) -> Samples<'a> {
+    fn edges<'a>(&'a self, goal: &Goal, way: &Alternative, kind: Kind, around: &Around) -> Samples<'a> {
         let leaves = self.leaves(way);
         let listed = leaves.iter().find_map(|leaf| leaf.values.as_ref().map(|values| (*leaf, values)));
         if let Some((leaf, values)) = listed {
@@ -169,111 +159,6 @@ impl<'s> Values<'s> {
             Some(Sample { value, mark: mark_of_first(&leaves, keyword, what)? })
         }))
     }
-
-    fn array_edges<'a>(&'a self, way: &Alternative, around: &[Goal]) -> Samples<'a> {
-        let leaves = self.leaves(way);
-        let sizes = Sizes::of(&leaves);
-        let goal = self.items(way);
-        let max = sizes.max.filter(|max| *max <= SIZE_SHOWN_MAX);
-        let mut shown =
-            vec![("minItems", "the fewest items", sizes.min), ("minItems", "one item more", sizes.min + 1)];
-        if let Some(max) = max {
-            shown.push(("maxItems", "the most items", max));
-            shown.push(("maxItems", "one item fewer than the most", max.saturating_sub(1)));
-        }
-        let unique = sizes.unique;
-        let items = goal.clone();
-        let of_size = move |size: u64| self.items_of(&items, size, unique);
-        let leaves_of_sizes = leaves.clone();
-        let of_sizes = shown.into_iter().filter_map(move |(keyword, what, size)| {
-            Some(Sample { value: of_size(size)?, mark: mark_of_first(&leaves_of_sizes, keyword, what)? })
-        });
-        let host = self.items_of(&goal, sizes.min.max(1), unique);
-        let Some(Value::Array(host)) = host else { return Box::new(of_sizes) };
-        let repeated = (!unique).then(|| {
-            let items = vec![host.first().cloned().unwrap_or_default(); host.len().max(2)];
-            leaves.first().map(|leaf| Sample {
-                value: Value::Array(items),
-                mark: mark(leaf, "type", "equal items, which may be"),
-            })
-        });
-        let items = self.samples(&goal, around).map(move |sample| sample.into_item(&host, 0));
-        Box::new(interleave([Box::new(of_sizes) as Samples<'a>, Box::new(items)]).chain(repeated.flatten()))
-    }
-
-    /// An array of that many plain items.
-    pub(super) fn items_of(&self, goal: &Goal, size: u64, unique: bool) -> Option<Value> {
-        let count = usize::try_from(size.min(ITEMS_MAX)).ok()?;
-        if unique && count > 1 {
-            let items = self.several(goal, count, &mut Making::default());
-            return (items.len() == count).then_some(Value::Array(items));
-        }
-        if count == 0 {
-            return Some(Value::Array(Vec::new()));
-        }
-        let item = self.make(goal, Fill::Least)?;
-        Some(Value::Array(vec![item; count]))
-    }
-
-    fn object_edges<'a>(&'a self, goal: &Goal, way: &Alternative, around: &[Goal]) -> Samples<'a> {
-        let members = self.members(way);
-        let plain = |fill| match self.build(goal, way, Kind::Object, fill, &mut Making::default()) {
-            Some(Value::Object(object)) => Some(object),
-            Some(_) | None => None,
-        };
-        let Some(least) = plain(Fill::Least) else { return Box::new(iter::empty()) };
-        let most = plain(Fill::Most).unwrap_or_default();
-        let mut sequences: Vec<Samples<'a>> = Vec::new();
-        let named = members.named();
-        let optional: Vec<(&'s str, &'s Schema)> =
-            named.iter().filter(|(name, _)| !members.is_required(name)).copied().collect();
-        sequences.push(self.absent(&optional, most));
-        sequences.push(self.sizes(way, &least));
-        for (name, _) in named {
-            let Some(goal) = members.goal(name) else { continue };
-            let (host, around) = (least.clone(), around.to_vec());
-            // Nothing is made of a member before its turn comes.
-            let samples = iter::once_with(move || self.samples(&goal, &around)).flatten();
-            sequences.push(Box::new(samples.map(move |sample| sample.into_member(&host, name))));
-        }
-        if let Some((_, Additional::Any | Additional::Schema(_))) = members.additional()
-            && let Some(goal) = members.goal(&members.unnamed(0))
-        {
-            let name = members.unnamed(0);
-            let around = around.to_vec();
-            let samples = iter::once_with(move || self.samples(&goal, &around)).flatten();
-            sequences.push(Box::new(samples.map(move |sample| sample.into_member(&least, &name))));
-        }
-        Box::new(interleave(sequences))
-    }
-
-    /// The fullest object without one of the optional members.
-    fn absent<'a>(&'a self, optional: &[(&'s str, &'s Schema)], most: Map<String, Value>) -> Samples<'a> {
-        let optional = optional.to_vec();
-        Box::new(optional.into_iter().filter_map(move |(name, leaf)| {
-            let mut object = most.clone();
-            object.shift_remove(name)?;
-            let mark = mark(leaf, "properties", format!("all members but `{name}`"));
-            Some(Sample { value: Value::Object(object), mark })
-        }))
-    }
-
-    /// Objects of the most members, and of the fewest.
-    fn sizes<'a>(&'a self, way: &Alternative, least: &Map<String, Value>) -> Samples<'a> {
-        let members = self.members(way);
-        let max = members.count_max().filter(|max| *max <= SIZE_SHOWN_MAX);
-        let counts = [
-            ("maxProperties", "the most members", max),
-            ("minProperties", "the fewest members", Some(members.count_min().max(count(least)))),
-        ];
-        let made = counts.into_iter().filter_map(|(keyword, what, count)| {
-            let leaf = self.leaves(way).into_iter().find(|leaf| has(leaf, keyword))?;
-            let mut object = least.clone();
-            self.fill_up(&members, &mut object, count?, &mut Making::default())?;
-            Some(Sample { value: Value::Object(object), mark: mark(leaf, keyword, what) })
-        });
-        Box::new(made.collect::<Vec<_>>().into_iter())
-    }
 }
 
 /// The samples whose values are as they should be. It ends when too many in a row are not: what was built then cannot meet
@@ -290,45 +175,4 @@ pub(super) fn confirmed(
             (refused < REFUSED_MAX).then(|| right.then_some(sample))
         })
         .flatten()
-}
-
-/// The goals around what is inside this one; `None` when that is deep enough.
-pub(super) fn deeper(goal: &Goal, around: &[Goal]) -> Option<Vec<Goal>> {
-    let recursions = around.iter().filter(|known| *known == goal).count();
-    if around.len() >= DEPTH_MAX || recursions > RECURSIONS_MAX {
-        return None;
-    }
-    Some(around.iter().cloned().chain([goal.clone()]).collect())
-}
-
-/// The mark of a keyword at the first schema that has it; where none has, what is shown is of the `type`.
-fn mark_of_first(
-    leaves: &[&Schema],
-    keyword: &'static str,
-    what: impl Into<Cow<'static, str>>,
-) -> Option<Mark> {
-    match leaves.iter().find(|leaf| has(leaf, keyword)) {
-        Some(leaf) => Some(mark(leaf, keyword, what)),
-        None => leaves.first().map(|leaf| mark(leaf, "type", what)),
-    }
-}
-
-/// Whether a schema has the keyword.
-fn has(schema: &Schema, keyword: &str) -> bool {
-    match keyword {
-        "type" => schema.kind.is_some(),
-        "format" => schema.format.is_some(),
-        "pattern" => schema.string.pattern.is_some(),
-        "minLength" => schema.string.length_min.is_some(),
-        "maxLength" => schema.string.length_max.is_some(),
-        "minimum" => schema.number.min.is_some(),
-        "maximum" => schema.number.max.is_some(),
-        "multipleOf" => schema.number.multiple_of.is_some(),
-        "minItems" => schema.array.items_min.is_some(),
-        "maxItems" => schema.array.items_max.is_some(),
-        "uniqueItems" => schema.array.unique,
-        "minProperties" => schema.object.properties_min.is_some(),
-        "maxProperties" => schema.object.properties_max.is_some(),
-        _ => false,
-    }
 }

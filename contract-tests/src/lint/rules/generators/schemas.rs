@@ -33,7 +33,7 @@ static GENERATOR_PATTERNS: Rule = Rule::new(
 );
 
 pub(super) static GROUP: Group =
-    Group { id: "generator-schemas", rules: &[&GENERATOR_SCHEMAS, &GENERATOR_TITLES, &GENERATOR_PATTERNS] };
+    Group { id: "generator-shapes", rules: &[&GENERATOR_SCHEMAS, &GENERATOR_TITLES, &GENERATOR_PATTERNS] };
 
 pub(super) fn check(context: &Context<'_, '_>, findings: &mut Findings<'_>) {
     let names: HashSet<&str> =

@@ -23,7 +23,7 @@ static COMPOSITION_SINGLE: Rule = Rule::new(
 )
 .covering(&["redocly:no-illogical-composition-keywords"]);
 
-pub(super) static GROUP: Group = Group { id: "composition", rules: &[&COMPOSITION, &COMPOSITION_SINGLE] };
+pub(super) static GROUP: Group = Group { id: "compositions", rules: &[&COMPOSITION, &COMPOSITION_SINGLE] };
 
 /// Branches that are compared with one another.
 const COMPARED_MAX: usize = 200;

@@ -1,6 +1,8 @@
 //! What schemas accept as a whole: those that nothing satisfies, and branches of `oneOf` that overlap. Containment
 //! decides it; what it cannot decide is not accused.
 
+use serde_json::Value;
+
 use super::{all, closed, keywords, patterns};
 use crate::document::{Node, quoted};
 use crate::lint::context::Context;
@@ -37,8 +39,15 @@ pub(super) static GROUP: Group =
 /// Pairs of branches that are compared of one `oneOf`.
 const PAIRS_MAX: usize = 2_000;
 
+/// Pairs of branches that are compared of all together.
+const PAIRS_TOTAL_MAX: usize = 50_000;
+
 /// Steps of one question; most need a few dozen.
-const STEPS_MAX: u32 = 20_000;
+const STEPS_MAX: u32 = 5_000;
+
+/// Questions that may stay undecided, each having taken all of its steps, before no more are asked: a document full of
+/// them would take minutes.
+const UNDECIDED_MAX: u32 = 60;
 
 /// Characters of a value that are shown.
 const SHOWN_CHARS: usize = 200;
@@ -60,25 +69,43 @@ pub(super) fn check(context: &Context<'_, '_>, findings: &mut Findings<'_>) {
     let pairs = if asks_overlap { pairs(context, &mut graph) } else { Vec::new() };
     let nothing = Schemas::default();
     let options = Options { steps: STEPS_MAX, ..Options::default() };
-    let mut containment = Containment::new(&graph, &nothing, options);
+    let mut questions = Questions { containment: Containment::new(&graph, &nothing, options), undecided: 0 };
     if asks_satisfiable {
-        check_satisfiable(context, &mut containment, findings);
+        check_satisfiable(context, &mut questions, findings);
     }
     for pair in &pairs {
-        check_pair(pair, &mut containment, findings);
+        check_pair(pair, &mut questions, findings);
     }
 }
 
-fn check_satisfiable(
-    context: &Context<'_, '_>,
-    containment: &mut Containment<'_>,
-    findings: &mut Findings<'_>,
-) {
+/// What is asked about the schemas, until too much of it stays undecided.
+struct Questions<'s> {
+    containment: Containment<'s>,
+    undecided: u32,
+}
+
+impl Questions<'_> {
+    /// A value that satisfies the schema, if it has one; `None` when that is not known.
+    fn inhabitant(&mut self, id: SchemaId) -> Option<Option<Value>> {
+        if self.undecided >= UNDECIDED_MAX {
+            return None;
+        }
+        match self.containment.inhabitant(Side::Left, id) {
+            Inhabitance::Empty => Some(None),
+            Inhabitance::Inhabited { witness } => Some(Some(witness)),
+            Inhabitance::Undecided { .. } => {
+                self.undecided += 1;
+                None
+            }
+        }
+    }
+}
+
+fn check_satisfiable(context: &Context<'_, '_>, questions: &mut Questions<'_>, findings: &mut Findings<'_>) {
     let mut is_empty = vec![false; context.schemas().len()];
     for (_, id, schema) in all(context) {
-        is_empty[id.index()] = may_contradict(schema)
-            && context.is_sound(id)
-            && containment.inhabitant(Side::Left, id) == Inhabitance::Empty;
+        is_empty[id.index()] =
+            may_contradict(schema) && context.is_sound(id) && questions.inhabitant(id) == Some(None);
     }
     for (node, id, schema) in all(context) {
         let is_told = keywords::has_contradictory_bounds(findings, node)
@@ -134,7 +161,8 @@ fn pairs<'a, 'd>(context: &'a Context<'_, 'd>, graph: &mut Schemas) -> Vec<Pair<
         let closed: Vec<SchemaId> = schema.one_of.iter().map(|branch| close(graph, *branch)).collect();
         let count = schema.one_of.len();
         let numbers = (0..count).flat_map(|second| (0..second).map(move |first| (first, second)));
-        for (first, second) in numbers.take(PAIRS_MAX) {
+        let left = PAIRS_TOTAL_MAX.saturating_sub(pairs.len());
+        for (first, second) in numbers.take(PAIRS_MAX.min(left)) {
             let mut both = |of: &[SchemaId]| {
                 graph.insert(Schema { all_of: vec![beside, of[first], of[second]], ..Schema::default() })
             };
@@ -158,22 +186,18 @@ fn close(graph: &mut Schemas, id: SchemaId) -> SchemaId {
     graph.insert(schema)
 }
 
-fn check_pair(pair: &Pair<'_, '_>, containment: &mut Containment<'_>, findings: &mut Findings<'_>) {
+fn check_pair(pair: &Pair<'_, '_>, questions: &mut Questions<'_>, findings: &mut Findings<'_>) {
     let at = format!("{}/oneOf", pair.node.pointer());
     if findings.has(&ONE_OF_OVERLAP, &at) {
         return;
     }
-    let (rule, witness) = match containment.inhabitant(Side::Left, pair.documented) {
-        Inhabitance::Inhabited { witness } => (&ONE_OF_OVERLAP, witness),
-        Inhabitance::Empty | Inhabitance::Undecided { .. } => {
-            if findings.has(&ONE_OF_OVERLAP_OPEN, &at) {
-                return;
-            }
-            match containment.inhabitant(Side::Left, pair.open) {
-                Inhabitance::Inhabited { witness } => (&ONE_OF_OVERLAP_OPEN, witness),
-                Inhabitance::Empty | Inhabitance::Undecided { .. } => return,
-            }
-        }
+    let (rule, witness) = match questions.inhabitant(pair.documented).flatten() {
+        Some(witness) => (&ONE_OF_OVERLAP, witness),
+        None if findings.has(&ONE_OF_OVERLAP_OPEN, &at) => return,
+        None => match questions.inhabitant(pair.open).flatten() {
+            Some(witness) => (&ONE_OF_OVERLAP_OPEN, witness),
+            None => return,
+        },
     };
     let branches = pair.node.get("oneOf").map(|list| list.items()).unwrap_or_default();
     let name = |at: usize| match branches.get(at).and_then(|branch| branch.reference()) {

@@ -71,7 +71,7 @@ pub(super) fn random_word(seed: &mut Seed) -> String {
 fn membership_agrees_with_another_engine() {
     let mut seed = Seed::new(1);
     let mut decided = 0;
-    for round in 0..500 {
+    for round in 0..300 {
         let pattern = random_pattern(&mut seed, 2);
         let Ok(referee) = regress::Regex::with_flags(&pattern, "u") else {
             panic!("the generator made no pattern: {pattern}");
@@ -95,7 +95,7 @@ fn membership_agrees_with_another_engine() {
             assert!(referee.find(&word).is_none(), "{round}: not {pattern} made {word:?}");
         }
     }
-    assert!(decided > 490, "{decided}");
+    assert!(decided > 290, "{decided}");
 }
 
 #[test]

@@ -23,17 +23,17 @@ fn a_whole_document() {
             let oracle = jsonschema::options().should_validate_formats(true).build(&oracle).unwrap();
             let simplest = values.simplest(id).unwrap_or_else(|| panic!("{place} has no value"));
             assert!(validator.is_valid(id, &simplest), "{place}: {simplest}");
-            for sample in values.valid(id).take(60) {
+            for sample in values.valid(id).take(30) {
                 assert!(oracle.is_valid(&sample.value), "{place}: {} {}", sample.mark, sample.value);
             }
-            for sample in values.invalid(id).take(60) {
+            for sample in values.invalid(id).take(30) {
                 assert!(!oracle.is_valid(&sample.value), "{place}: {} {}", sample.mark, sample.value);
                 *told.entry(sample.mark.keyword).or_default() += 1;
             }
         }
         for keyword in ["type", "required", "maxLength", "minLength", "pattern", "format", "enum", "maximum"]
         {
-            assert!(told.get(keyword).is_some_and(|count| *count > 10), "{keyword}: {told:?}");
+            assert!(told.get(keyword).is_some_and(|count| *count > 5), "{keyword}: {told:?}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The values held to what they are said to be: by hand, by another validator, and over a whole document.
 
 mod document;
+mod hostile;
 mod keywords;
 mod oracle;
 

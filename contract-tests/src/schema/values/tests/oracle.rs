@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::Values;
 use crate::document::Document;
+use crate::schema::contain::{Containment, Inhabitance, Options, Side};
 use crate::schema::{Direction, Schemas, Seed, lower};
 
 const PATTERNS: [&str; 6] = ["^[a-z]+$", r"^\d{3}-\d{2}$", "b", "^(?!x)", r"^\S.*\S$", r"^[^\s@]+@[a-z]+$"];
@@ -86,7 +87,7 @@ fn array(seed: &mut Seed, depth: u32) -> Value {
 fn valid_is_valid_and_invalid_is_not() {
     let mut seed = Seed::new(8);
     let mut told: BTreeMap<&str, usize> = BTreeMap::new();
-    let (mut inhabited, rounds) = (0, 150);
+    let (mut inhabited, rounds) = (0, 100);
     for round in 0..rounds {
         let source = json!({
             "s": schema(&mut seed, 3),
@@ -112,9 +113,14 @@ fn valid_is_valid_and_invalid_is_not() {
         for value in [values.simplest(id), values.fullest(id)].into_iter().flatten() {
             assert!(oracle.is_valid(&value), "{source}\n{value}");
         }
+        if count == 0 {
+            let mut containment = Containment::new(&schemas, &schemas, Options::default());
+            let found = containment.inhabitant(Side::Left, id);
+            assert!(!matches!(found, Inhabitance::Inhabited { .. }), "{source}\n{found:?}");
+        }
         inhabited += usize::from(count > 0);
     }
-    assert!(inhabited > 110, "{inhabited} of {rounds} have a value");
+    assert!(inhabited > 70, "{inhabited} of {rounds} have a value");
     for keyword in [
         "type",
         "required",
@@ -135,6 +141,6 @@ fn valid_is_valid_and_invalid_is_not() {
         "oneOf",
         "not",
     ] {
-        assert!(told.get(keyword).is_some_and(|count| *count >= 5), "{keyword}: {told:?}");
+        assert!(told.get(keyword).is_some_and(|count| *count >= 2), "{keyword}: {told:?}");
     }
 }
