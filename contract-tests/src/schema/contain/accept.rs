@@ -20,7 +20,7 @@ const DEPTH_MAX: usize = 512;
 
 type Verdict = Result<bool, Doubt>;
 
-impl Engine {
+impl Engine<'_> {
     /// Whether the term accepts the value.
     pub(super) fn accepts(&mut self, term: TermId, value: &Value) -> Verdict {
         self.judge(term, value, DEPTH_MAX)

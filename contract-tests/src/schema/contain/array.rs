@@ -38,7 +38,7 @@ struct Items {
     equal: Option<(u64, u64)>,
 }
 
-impl Engine {
+impl Engine<'_> {
     pub(super) fn decide_array(&mut self, branch: &Branch<'_>) -> Outcome {
         let mut items = Items::default();
         for (sign, id) in &branch.positives {

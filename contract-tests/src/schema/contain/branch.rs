@@ -3,6 +3,8 @@
 //! demand that contradicts the others is found by asking for the two alone, which is remembered. It must not know
 //! what a kind's keywords mean.
 
+use std::rc::Rc;
+
 use serde_json::Value;
 
 use super::constant::ConstantId;
@@ -13,7 +15,8 @@ use super::literal::{Literal, Sign, State, Subject};
 use super::outcome::{Alternatives, Doubt, Outcome};
 use super::refusal::Effect;
 use super::tags::{self, TagList};
-use super::term::TermId;
+use super::term::{Term, TermId};
+use super::viable::Left;
 use super::witness::Witness;
 
 /// Branches of `anyOf` of which a writer's every mixture is looked at; of more, each alone and all together are.
@@ -40,6 +43,8 @@ pub(super) struct Branch<'s> {
     pub(super) demands: Vec<Demand>,
     /// How many positives the refusals were compared with.
     compared: usize,
+    /// Whether looking ahead leaves nothing that is no choice.
+    settled: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -56,7 +61,7 @@ enum Progress {
     Ended(Outcome),
 }
 
-impl Engine {
+impl Engine<'_> {
     /// Searches the state for a value of the kind that meets the demands as well.
     pub(super) fn explore_state(&mut self, kind: ValueKind, state: &State, given: &[Demand]) -> Outcome {
         let branch = Branch {
@@ -70,6 +75,7 @@ impl Engine {
             refused: Vec::new(),
             demands: given.to_vec(),
             compared: 0,
+            settled: true,
         };
         self.explore(branch)
     }
@@ -89,6 +95,12 @@ impl Engine {
         if branch.refused.is_empty() {
             return self.decide(&branch);
         }
+        if let Progress::Ended(outcome) = self.look_ahead(&mut branch) {
+            return outcome;
+        }
+        if !branch.settled {
+            return self.explore(branch);
+        }
         if let Progress::Ended(outcome) = self.compare(&mut branch) {
             return outcome;
         }
@@ -96,10 +108,10 @@ impl Engine {
     }
 
     fn take_apart(&mut self, literal: Literal, branch: &mut Branch<'_>) -> Progress {
-        if branch.seen.contains(&literal) {
+        if branch.has(literal) {
             return Progress::Going;
         }
-        if branch.seen.iter().any(|seen| seen.is_contrary_to(literal)) {
+        if branch.contradicts(literal) {
             return Progress::Ended(Outcome::Empty);
         }
         branch.seen.push(literal);
@@ -156,10 +168,9 @@ impl Engine {
         match subject {
             Subject::Constant(constant) => {
                 if ValueKind::of(&self.constants.get(constant)) == branch.kind {
-                    self.take_ways(subject, branch)
-                } else {
-                    Progress::Going
+                    branch.refused.push(subject);
                 }
+                Progress::Going
             }
             Subject::Own(id) | Subject::Term(id) => {
                 let term = self.terms.get(id);
@@ -179,25 +190,13 @@ impl Engine {
                         Progress::Going
                     }
                     Some(Err(doubt)) => Progress::Ended(Outcome::Unknown(doubt)),
-                    None => self.take_ways(subject, branch),
+                    None => {
+                        branch.refused.push(subject);
+                        Progress::Going
+                    }
                 }
             }
         }
-    }
-
-    /// A single way to refuse the value is taken at once.
-    fn take_ways(&mut self, subject: Subject, branch: &mut Branch<'_>) -> Progress {
-        if self.refusals_count(subject) > 8 {
-            branch.refused.push(subject);
-            return Progress::Going;
-        }
-        let mut ways = self.refusals(subject, branch.kind);
-        match (ways.pop(), ways.is_empty()) {
-            (None, _) => return Progress::Ended(Outcome::Empty),
-            (Some(way), true) => branch.take(&way),
-            (Some(_), false) => branch.refused.push(subject),
-        }
-        Progress::Going
     }
 
     /// The value is one of these: each is tried on the whole state.
@@ -286,18 +285,6 @@ impl Engine {
             return Progress::Going;
         }
         branch.compared = branch.positives.len();
-        let tags = self.tags_of_branch(branch);
-        let mut kept = Vec::with_capacity(branch.refused.len());
-        for subject in std::mem::take(&mut branch.refused) {
-            let tagged = match subject {
-                Subject::Term(term) => tags::are_disjoint(&tags, &self.tags_of(term)),
-                Subject::Own(_) | Subject::Constant(_) => false,
-            };
-            if !tagged {
-                kept.push(subject);
-            }
-        }
-        branch.refused = kept;
         let positives = self.accepting(branch);
         // A single refusal is the state itself.
         if branch.refused.len() + branch.demands.len() < 2 || positives.is_empty() {
@@ -336,15 +323,48 @@ impl Engine {
         literals.collect()
     }
 
+    /// Takes the refusals that have a single way, and drops those that are met.
+    fn look_ahead(&mut self, branch: &mut Branch<'_>) -> Progress {
+        let tags = self.tags_of_branch(branch);
+        let positives = self.positives(branch);
+        let members = (branch.kind == ValueKind::Object).then(|| self.members(&positives, &branch.demands));
+        let mut open = Vec::with_capacity(branch.refused.len());
+        let mut taken = Vec::new();
+        for subject in std::mem::take(&mut branch.refused) {
+            match self.left(subject, branch, members.as_ref(), &tags) {
+                Left::Met => {}
+                Left::Ways(ways) => match ways.len() {
+                    0 => return Progress::Ended(Outcome::Empty),
+                    1 => taken.extend(ways),
+                    count => open.push((count, subject)),
+                },
+            }
+        }
+        open.sort_by_key(|(count, _)| *count);
+        branch.refused = open.into_iter().map(|(_, subject)| subject).collect();
+        branch.settled = taken.is_empty();
+        for way in taken {
+            branch.take(&way);
+        }
+        Progress::Going
+    }
+
     /// Tries the ways in which the refusal with the fewest is met.
     fn refuse(&mut self, mut branch: Branch<'_>) -> Outcome {
-        let counts = branch.refused.iter().map(|subject| self.refusals_count(*subject));
-        let Some((fewest, _)) = counts.enumerate().min_by_key(|(_, count)| *count) else {
+        if branch.refused.is_empty() {
             return self.decide(&branch);
+        }
+        let subject = branch.refused.remove(0);
+        let tags = self.tags_of_branch(&branch);
+        let positives = self.positives(&branch);
+        let left = {
+            let members =
+                (branch.kind == ValueKind::Object).then(|| self.members(&positives, &branch.demands));
+            self.left(subject, &branch, members.as_ref(), &tags)
         };
-        let subject = branch.refused.swap_remove(fewest);
+        let Left::Ways(ways) = left else { return self.explore(branch) };
         let mut alternatives = Alternatives::default();
-        for way in self.refusals(subject, branch.kind) {
+        for way in ways {
             let mut next = branch.clone();
             next.take(&way);
             let outcome = self.explore(next);
@@ -356,6 +376,11 @@ impl Engine {
             }
         }
         alternatives.end()
+    }
+
+    /// The accepting terms.
+    pub(super) fn positives(&self, branch: &Branch<'_>) -> Vec<(Sign, Rc<Term>)> {
+        branch.positives.iter().map(|(sign, id)| (*sign, self.terms.get(*id))).collect()
     }
 
     /// Everything is taken apart: the kind decides.
@@ -371,6 +396,16 @@ impl Engine {
 }
 
 impl Branch<'_> {
+    /// Whether the literal was taken.
+    pub(super) fn has(&self, literal: Literal) -> bool {
+        self.seen.contains(&literal)
+    }
+
+    /// Whether the contrary of the literal was taken.
+    pub(super) fn contradicts(&self, literal: Literal) -> bool {
+        self.seen.iter().any(|seen| seen.is_contrary_to(literal))
+    }
+
     /// Adds what one way to refuse the value demands.
     fn take(&mut self, way: &[Effect]) {
         for effect in way {

@@ -5,13 +5,12 @@ use serde_json::Value;
 
 use super::answer::{Answer, Inhabitance};
 use super::causes::Causes;
-use super::constant::Constants;
 use super::engine::Engine;
 use super::literal::{Literal, Sign};
 use super::options::Options;
 use super::outcome::{Doubt, Outcome};
-use super::terms::{Side, Terms};
-use super::text::Texts;
+use super::term::TermId;
+use super::terms::Side;
 use crate::schema::validate::Validator;
 use crate::schema::{SchemaId, Schemas};
 
@@ -19,21 +18,19 @@ use crate::schema::{SchemaId, Schemas};
 pub struct Containment<'s> {
     pub(super) left: &'s Schemas,
     pub(super) right: &'s Schemas,
-    pub(super) engine: Engine,
+    pub(super) engine: Engine<'s>,
     pub(super) causes: Causes,
 }
 
 impl<'s> Containment<'s> {
-    /// Makes both graphs ready to be compared, in time that grows with their size.
+    /// Asks nothing yet, and costs little: schemas are read when they are asked about.
     pub fn new(left: &'s Schemas, right: &'s Schemas, options: Options) -> Self {
-        let (mut texts, mut constants) = (Texts::default(), Constants::default());
-        let terms = Terms::new(left, right, &options, &mut texts, &mut constants);
-        Self { left, right, engine: Engine::new(terms, texts, constants, options), causes: Causes::new() }
+        Self { left, right, engine: Engine::new(left, right, options), causes: Causes::new() }
     }
 
     /// Whether every value that `left` accepts and that its writers write is accepted by `right`.
     pub fn contains(&mut self, left: SchemaId, right: SchemaId) -> Answer {
-        let (a, b) = (self.engine.terms.of(Side::Left, left), self.engine.terms.of(Side::Right, right));
+        let (a, b) = self.terms(left, right);
         if a == b {
             return Answer::Contained;
         }
@@ -51,21 +48,28 @@ impl<'s> Containment<'s> {
 
     /// Whether any value is accepted by the schema of that side.
     pub fn inhabitant(&mut self, side: Side, id: SchemaId) -> Inhabitance {
-        let literals = vec![Literal::term(self.engine.terms.of(side, id), Sign::Accepts)];
+        let literals = vec![Literal::term(self.engine.term(side, id), Sign::Accepts)];
         self.inhabitance(literals, &[(side, id)])
     }
 
     /// Whether any value is accepted by both, the first being of the left side and the second of the right one.
     pub fn overlap(&mut self, left: SchemaId, right: SchemaId) -> Inhabitance {
         let both = [(Side::Left, left), (Side::Right, right)];
-        let literal = |(side, id)| Literal::term(self.engine.terms.of(side, id), Sign::Accepts);
-        self.inhabitance(both.into_iter().map(literal).collect(), &both)
+        let (a, b) = self.terms(left, right);
+        self.inhabitance([a, b].map(|term| Literal::term(term, Sign::Accepts)).to_vec(), &both)
     }
 
     /// Whether the schemas accept the same values for the same reasons, in so many words or not. Equal schemas are
     /// told at once; those that are equal for other reasons are not.
-    pub fn is_same(&self, left: SchemaId, right: SchemaId) -> bool {
-        self.engine.terms.of(Side::Left, left) == self.engine.terms.of(Side::Right, right)
+    pub fn is_same(&mut self, left: SchemaId, right: SchemaId) -> bool {
+        let (a, b) = self.terms(left, right);
+        a == b
+    }
+
+    /// The terms of both, read together.
+    pub(super) fn terms(&mut self, left: SchemaId, right: SchemaId) -> (TermId, TermId) {
+        self.engine.read(&[(Side::Left, left), (Side::Right, right)]);
+        (self.engine.term(Side::Left, left), self.engine.term(Side::Right, right))
     }
 
     fn inhabitance(&mut self, literals: Vec<Literal>, schemas: &[(Side, SchemaId)]) -> Inhabitance {
@@ -84,14 +88,14 @@ impl<'s> Containment<'s> {
 
     /// Whether the validator accepts the value under the left schema and refuses it under the right one.
     pub(super) fn tells_apart(&mut self, value: &Value, left: SchemaId, right: SchemaId) -> bool {
-        let refused = self.engine.terms.of(Side::Right, right);
+        let refused = self.engine.term(Side::Right, right);
         self.is_valid(Side::Left, left, value)
             && self.engine.accepts(refused, value) == Ok(false)
             && !self.validator(Side::Right).is_valid(right, value)
     }
 
     fn is_valid(&mut self, side: Side, id: SchemaId, value: &Value) -> bool {
-        let term = self.engine.terms.of(side, id);
+        let term = self.engine.term(side, id);
         self.engine.accepts(term, value) == Ok(true) && self.validator(side).is_valid(id, value)
     }
 

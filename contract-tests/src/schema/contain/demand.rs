@@ -47,7 +47,7 @@ pub(super) enum Demand {
     Extra(TermId, Option<Literal>),
 }
 
-impl Engine {
+impl Engine<'_> {
     /// Whether the value, of the kind that the demand is for, meets it.
     pub(super) fn meets_demand(&mut self, value: &Value, demand: &Demand) -> Result<bool, Doubt> {
         match demand {

@@ -4,6 +4,7 @@
 //! is kept for good once the state that was assumed empty turns out to be. It must not know what keywords mean.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -13,13 +14,15 @@ use super::kinds::{ValueKind, ValueKinds};
 use super::literal::{Literal, Sign, State, Subject};
 use super::options::Options;
 use super::outcome::{Alternatives, Doubt, Outcome};
+use super::refusal::Ways;
 use super::strings::Strings;
 use super::tags::Tags;
 use super::term::TermId;
-use super::terms::Terms;
+use super::terms::{Side, Terms};
 use super::text::Texts;
 use super::values::AcceptedValues;
 use super::witness::Witness;
+use crate::schema::{SchemaId, Schemas};
 
 /// States inside one another. Each is a level of the value that is looked for, or a subset of a level.
 const DEPTH_MAX: usize = 400;
@@ -45,14 +48,15 @@ enum Memo {
 }
 
 /// The memory of all questions about two documents.
-pub(super) struct Engine {
-    pub(super) terms: Terms,
+pub(super) struct Engine<'s> {
+    pub(super) terms: Terms<'s>,
     pub(super) texts: Texts,
     pub(super) constants: Constants,
     pub(super) options: Options,
     pub(super) strings: Strings,
     pub(super) tags: Tags,
     pub(super) accepted: AcceptedValues,
+    pub(super) ways: HashMap<(Subject, ValueKind), Rc<Ways>>,
     states: HashMap<State, usize>,
     memo: Vec<Memo>,
     depth: usize,
@@ -63,22 +67,36 @@ pub(super) struct Engine {
     steps_left: u32,
 }
 
-impl Engine {
-    pub(super) fn new(terms: Terms, texts: Texts, constants: Constants, options: Options) -> Self {
+impl<'s> Engine<'s> {
+    pub(super) fn new(left: &'s Schemas, right: &'s Schemas, options: Options) -> Self {
         Self {
-            terms,
-            texts,
-            constants,
+            terms: Terms::new(left, right, options),
+            texts: Texts::default(),
+            constants: Constants::default(),
             options,
             strings: Strings::default(),
             tags: Tags::default(),
             accepted: AcceptedValues::default(),
+            ways: HashMap::new(),
             states: HashMap::new(),
             memo: Vec::new(),
             depth: 0,
             assumed: Vec::new(),
             lowest: NOTHING,
             steps_left: options.steps,
+        }
+    }
+
+    /// The term of a schema.
+    pub(super) fn term(&mut self, side: Side, id: SchemaId) -> TermId {
+        self.read(&[(side, id)]);
+        self.terms.of(side, id).unwrap_or_default()
+    }
+
+    /// Makes schemas that are compared with one another ready.
+    pub(super) fn read(&mut self, schemas: &[(Side, SchemaId)]) {
+        if schemas.iter().any(|(side, id)| self.terms.of(*side, *id).is_none()) {
+            self.terms.read(schemas, &mut self.texts, &mut self.constants);
         }
     }
 

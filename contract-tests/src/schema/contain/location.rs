@@ -1,8 +1,9 @@
 //! Where a value stands in the left graph: the schemas that speak of it there. `allOf` is taken apart, alternatives
 //! only on demand. It must not know the right graph.
 
+use super::engine::Engine;
 use super::literal::{Literal, Sign};
-use super::terms::{Side, Terms};
+use super::terms::Side;
 use crate::schema::{Additional, SchemaId, Schemas};
 
 /// Schemas that speak of one value.
@@ -39,15 +40,16 @@ impl Location {
     }
 
     /// What is demanded of the value.
-    pub(super) fn literals(&self, terms: &Terms) -> Vec<Literal> {
-        self.roots.iter().map(|root| Literal::term(terms.of(Side::Left, *root), Sign::Writes)).collect()
+    pub(super) fn literals(&self, engine: &mut Engine<'_>) -> Vec<Literal> {
+        self.roots.iter().map(|root| Literal::term(engine.term(Side::Left, *root), Sign::Writes)).collect()
     }
 
     /// One location for each alternative of the first part that has several; `None` when there is no such part.
     pub(super) fn alternatives(&self, schemas: &Schemas) -> Option<Vec<Self>> {
         let part = self.parts.iter().find(|part| {
             let schema = schemas.get(**part);
-            !(self.chosen.contains(part) || schema.any_of.is_empty() && schema.one_of.is_empty())
+            let has_branches = !schema.any_of.is_empty() || !schema.one_of.is_empty();
+            has_branches && !self.chosen.contains(part)
         })?;
         let schema = schemas.get(*part);
         let branches = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };

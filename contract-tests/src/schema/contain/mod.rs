@@ -2,7 +2,7 @@
 //! the one accepts and the other refuses, and shown by it.
 //!
 //! In reading order:
-//! - [`view`] reads schemas as [`term`]s, and [`terms`] folds equal ones of both documents into one.
+//! - [`view`] reads schemas as [`term`]s, and [`terms`] keeps those of both documents, equal ones [`fold`]ed into one.
 //! - [`accept`] is what terms mean.
 //! - [`literal`] is what is asked of a value, [`engine`] decides whether some value meets it, and remembers that;
 //!   [`branch`] takes it apart, [`refusal`] knows the ways to refuse, and [`number`], [`string`], [`array`] and
@@ -23,6 +23,7 @@ mod demand;
 mod difference;
 mod engine;
 mod exact;
+mod fold;
 mod format;
 mod kinds;
 mod literal;
@@ -39,6 +40,7 @@ mod term;
 mod terms;
 mod text;
 mod values;
+mod viable;
 mod view;
 mod witness;
 

@@ -25,7 +25,7 @@ struct Numbers {
     excluded: Vec<BigRational>,
 }
 
-impl Engine {
+impl Engine<'_> {
     pub(super) fn decide_number(&mut self, branch: &Branch<'_>) -> Outcome {
         let mut numbers = Numbers::default();
         for (_, id) in &branch.positives {

@@ -25,9 +25,9 @@ const EXTRA_NAME: &str = "additional";
 
 /// What is asked of an object.
 #[derive(Clone)]
-struct Members<'b> {
+pub(super) struct Members<'b> {
     positives: &'b [(Sign, Rc<Term>)],
-    count: Count,
+    pub(super) count: Count,
     missing: BTreeSet<TextId>,
     /// Members that are there, and what is asked of them beside what the positives say.
     present: BTreeMap<TextId, Vec<Literal>>,
@@ -37,21 +37,29 @@ struct Members<'b> {
     closed: bool,
 }
 
-impl Engine {
-    pub(super) fn decide_object(&mut self, branch: &Branch<'_>) -> Outcome {
-        let positives: Vec<(Sign, Rc<Term>)> =
-            branch.positives.iter().map(|(sign, id)| (*sign, self.terms.get(*id))).collect();
+impl Engine<'_> {
+    /// What is asked of an object, required members not counted as such.
+    pub(super) fn members<'b>(&self, positives: &'b [(Sign, Rc<Term>)], demands: &[Demand]) -> Members<'b> {
         let mut members = Members {
-            positives: &positives,
+            positives,
             count: Count::default(),
             missing: BTreeSet::new(),
             present: BTreeMap::new(),
             extra: Vec::new(),
-            closed: self.options.world == World::Closed && is_closed(&positives),
+            closed: self.options.world == World::Closed && is_closed(positives),
         };
-        for demand in &branch.demands {
+        for (_, term) in positives {
+            members.count = members.count.and(term.object.count);
+        }
+        for demand in demands {
             members.ask(demand);
         }
+        members
+    }
+
+    pub(super) fn decide_object(&mut self, branch: &Branch<'_>) -> Outcome {
+        let positives = self.positives(branch);
+        let mut members = self.members(&positives, &branch.demands);
         // What was refused fails most often, and is looked at first.
         for (name, literals) in &members.present {
             if members.missing.contains(name) {
@@ -62,7 +70,6 @@ impl Engine {
             }
         }
         for (_, term) in &positives {
-            members.count = members.count.and(term.object.count);
             for name in &term.object.required {
                 if members.missing.contains(name) {
                     return Outcome::Empty;
@@ -183,10 +190,9 @@ impl Engine {
             let name = if *at == 1 { EXTRA_NAME.to_owned() } else { format!("{EXTRA_NAME}{at}") };
             *at += 1;
             let name = self.texts.enter(&name);
-            let known = members
-                .positives
-                .iter()
-                .any(|(_, term)| term.object.member(name).is_some() || term.object.required.contains(&name));
+            let known = members.positives.iter().any(|(_, term)| {
+                term.object.member(name).is_some() || term.object.required.binary_search(&name).is_ok()
+            });
             let asked = members.present.contains_key(&name) || members.missing.contains(&name);
             let excluded = excluding.object.member(name).is_some();
             let elsewhere =
@@ -241,6 +247,26 @@ impl Members<'_> {
         Some(literals)
     }
 
+    /// Whether there can be no such member.
+    pub(super) fn is_missing(&self, name: TextId) -> bool {
+        self.missing.contains(&name) || self.literals(Some(name)).is_none()
+    }
+
+    /// Whether there must be such a member.
+    pub(super) fn is_present(&self, name: TextId) -> bool {
+        let mut terms = self.positives.iter();
+        self.present.contains_key(&name)
+            || (terms.any(|(_, term)| term.object.required.binary_search(&name).is_ok())
+                && !self.is_withheld(name))
+    }
+
+    /// All that is asked of the member of that name.
+    pub(super) fn demanded(&self, name: TextId) -> Option<Vec<Literal>> {
+        let mut literals = self.literals(Some(name))?;
+        literals.extend(self.present.get(&name).into_iter().flatten());
+        Some(literals)
+    }
+
     /// Names that the positives document.
     fn documented(&self) -> BTreeSet<TextId> {
         self.positives
@@ -253,7 +279,7 @@ impl Members<'_> {
     fn is_written(&self, name: TextId) -> bool {
         self.positives.iter().any(|(sign, term)| {
             *sign == Sign::Writes
-                && (term.object.member(name).is_some() || term.object.required.contains(&name))
+                && (term.object.member(name).is_some() || term.object.required.binary_search(&name).is_ok())
         })
     }
 

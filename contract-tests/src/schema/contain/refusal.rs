@@ -1,6 +1,8 @@
 //! The ways in which a term refuses values of a kind: each keyword that may fail is an alternative of its own. It must
 //! not know how a value for an alternative is found.
 
+use std::rc::Rc;
+
 use num_rational::BigRational;
 use num_traits::One;
 use serde_json::Value;
@@ -19,13 +21,25 @@ pub(super) enum Effect {
     Demand(Demand),
 }
 
-/// Alternatives, of which a value takes at least one, and all effects of that one.
-pub(super) type Alternatives = Vec<Vec<Effect>>;
+/// One alternative.
+pub(super) type Way = Vec<Effect>;
 
-impl Engine {
+/// Ways, of which a value takes at least one.
+pub(super) type Ways = Vec<Way>;
+
+impl Engine<'_> {
     /// The ways in which the subject refuses values of the kind, none of them missing. Null and the booleans have
     /// none: they are tried.
-    pub(super) fn refusals(&mut self, subject: Subject, kind: ValueKind) -> Alternatives {
+    pub(super) fn refusals(&mut self, subject: Subject, kind: ValueKind) -> Rc<Ways> {
+        if let Some(known) = self.ways.get(&(subject, kind)) {
+            return Rc::clone(known);
+        }
+        let ways = Rc::new(self.find_refusals(subject, kind));
+        self.ways.insert((subject, kind), Rc::clone(&ways));
+        ways
+    }
+
+    fn find_refusals(&mut self, subject: Subject, kind: ValueKind) -> Ways {
         match subject {
             Subject::Constant(constant) => not_constant(constant, &self.constants.get(constant), kind, self),
             Subject::Own(id) => {
@@ -42,23 +56,7 @@ impl Engine {
         }
     }
 
-    /// About how many ways there are, without finding them.
-    pub(super) fn refusals_count(&self, subject: Subject) -> usize {
-        match subject {
-            Subject::Constant(_) => 3,
-            Subject::Own(id) | Subject::Term(id) => {
-                let term = self.terms.get(id);
-                let object = &term.object;
-                object.members.len()
-                    + object.required.len()
-                    + term.all_of.len()
-                    + term.one_of.len() * term.one_of.len()
-                    + 1
-            }
-        }
-    }
-
-    fn refusals_combined(&self, term: &Term, kind: ValueKind, ways: &mut Alternatives) {
+    fn refusals_combined(&self, term: &Term, kind: ValueKind, ways: &mut Ways) {
         let literal = |id: &TermId, sign| Effect::Literal(Literal::term(*id, sign));
         ways.extend(term.all_of.iter().map(|part| vec![literal(part, Sign::Refuses)]));
         ways.extend(term.not.iter().map(|not| vec![literal(not, Sign::Accepts)]));
@@ -77,7 +75,7 @@ impl Engine {
         }
     }
 
-    fn refusals_own(&self, id: TermId, kind: ValueKind, ways: &mut Alternatives) {
+    fn refusals_own(&self, id: TermId, kind: ValueKind, ways: &mut Ways) {
         let term = self.terms.get(id);
         let mut way = |demand| ways.push(vec![Effect::Demand(demand)]);
         match kind {
@@ -148,7 +146,7 @@ fn outside(count: Count, way: &mut impl FnMut(Demand)) {
 }
 
 /// How a value of the kind, which is the constant's, differs from it.
-fn not_constant(id: ConstantId, constant: &Value, kind: ValueKind, engine: &mut Engine) -> Alternatives {
+fn not_constant(id: ConstantId, constant: &Value, kind: ValueKind, engine: &mut Engine<'_>) -> Ways {
     let size = |len: usize| u64::try_from(len).unwrap_or(u64::MAX);
     let mut ways = Vec::new();
     let mut way = |demand| ways.push(vec![Effect::Demand(demand)]);

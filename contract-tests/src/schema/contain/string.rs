@@ -46,7 +46,7 @@ struct Between {
     doubt: Option<Doubt>,
 }
 
-impl Engine {
+impl Engine<'_> {
     pub(super) fn decide_string(&mut self, branch: &Branch<'_>) -> Outcome {
         let mut text = Text::default();
         for (_, id) in &branch.positives {

@@ -21,7 +21,7 @@ pub(super) type TagList = Vec<(TextId, Rc<[ConstantId]>)>;
 /// Tags by term.
 pub(super) type Tags = HashMap<TermId, Rc<TagList>>;
 
-impl Engine {
+impl Engine<'_> {
     /// The tags of a term. It is right to leave some out.
     pub(super) fn tags_of(&mut self, id: TermId) -> Rc<TagList> {
         if let Some(tags) = self.tags.get(&id) {

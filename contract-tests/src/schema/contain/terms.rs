@@ -1,21 +1,20 @@
-//! The terms of two documents, equal ones folded into one: the coarsest bisimulation of both graphs, found by
-//! refining a partition until it is stable. Recursive schemas that unfold alike are one term as well, so a component
-//! that did not change is compared by comparing two numbers. It must not know what a term accepts.
+//! The terms of two documents, read when they are first asked about, and equal ones folded into one: a component that
+//! did not change is compared by comparing two numbers. It must not know what a term accepts.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::constant::Constants;
+use super::fold::Raw;
 use super::kinds::{ValueKind, ValueKinds};
 use super::options::Options;
-use super::term::{AdditionalTerm, ArrayTerm, Member, ObjectTerm, Term, TermId};
+use super::term::{Term, TermId};
 use super::text::Texts;
 use super::view::View;
 use crate::schema::{SchemaId, Schemas};
 
 /// Rounds in which the kinds that a term may accept are narrowed.
 const KIND_ROUNDS: usize = 8;
-const SEPARATOR: u32 = u32::MAX;
 
 /// Which document a schema stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,38 +25,27 @@ pub enum Side {
     Right,
 }
 
-pub(super) struct Terms {
+pub(super) struct Terms<'s> {
+    left: View<'s>,
+    right: View<'s>,
+    left_ids: Vec<Option<TermId>>,
+    right_ids: Vec<Option<TermId>>,
     list: Vec<Rc<Term>>,
     kinds: Vec<ValueKinds>,
-    left: Vec<TermId>,
-    right: Vec<TermId>,
+    ids: HashMap<Rc<Term>, TermId>,
 }
 
-impl Terms {
-    pub(super) fn new(
-        left: &Schemas,
-        right: &Schemas,
-        options: &Options,
-        texts: &mut Texts,
-        constants: &mut Constants,
-    ) -> Self {
-        let offset = u32::try_from(left.len()).unwrap_or(u32::MAX);
-        let mut raw = View { schemas: left, options, offset: 0 }.terms(texts, constants);
-        raw.extend(View { schemas: right, options, offset }.terms(texts, constants));
-        unwrap_single(&mut raw);
-        let classes = fold(&raw);
-        let mut list: Vec<Option<Rc<Term>>> = Vec::new();
-        for (term, class) in raw.iter().zip(&classes) {
-            let at = class.0 as usize;
-            list.resize(list.len().max(at + 1), None);
-            if list[at].is_none() {
-                list[at] = Some(Rc::new(term.rename(&classes)));
-            }
+impl<'s> Terms<'s> {
+    pub(super) fn new(left: &'s Schemas, right: &'s Schemas, options: Options) -> Self {
+        Self {
+            left: View { schemas: left, options },
+            right: View { schemas: right, options },
+            left_ids: vec![None; left.len()],
+            right_ids: vec![None; right.len()],
+            list: Vec::new(),
+            kinds: Vec::new(),
+            ids: HashMap::new(),
         }
-        let list: Vec<Rc<Term>> = list.into_iter().flatten().collect();
-        let kinds = kinds_of(&list, constants);
-        let (left, right) = classes.split_at(left.len());
-        Self { list, kinds, left: left.to_vec(), right: right.to_vec() }
     }
 
     pub(super) fn get(&self, id: TermId) -> Rc<Term> {
@@ -69,173 +57,167 @@ impl Terms {
         self.kinds[id.0 as usize]
     }
 
-    pub(super) fn of(&self, side: Side, id: SchemaId) -> TermId {
+    /// The term of a schema that was read.
+    pub(super) fn of(&self, side: Side, id: SchemaId) -> Option<TermId> {
         match side {
-            Side::Left => self.left[id.index()],
-            Side::Right => self.right[id.index()],
-        }
-    }
-}
-
-impl Term {
-    /// The same, its references being to classes, and lists whose order says nothing being sorted.
-    fn rename(&self, classes: &[TermId]) -> Self {
-        let id = |id: TermId| classes[id.0 as usize];
-        let sorted = |ids: &[TermId]| {
-            let mut ids: Vec<TermId> = ids.iter().copied().map(id).collect();
-            ids.sort_unstable();
-            ids
-        };
-        let set = |ids: &[TermId]| {
-            let mut ids = sorted(ids);
-            ids.dedup();
-            ids
-        };
-        let members =
-            self.object.members.iter().map(|member| Member { term: id(member.term), ..*member }).collect();
-        let additional = match self.object.additional {
-            AdditionalTerm::Term(term) => AdditionalTerm::Term(id(term)),
-            other @ (AdditionalTerm::Unstated | AdditionalTerm::Any | AdditionalTerm::None) => other,
-        };
-        Self {
-            array: ArrayTerm { items: self.array.items.map(id), ..self.array.clone() },
-            object: ObjectTerm { members, additional, ..self.object.clone() },
-            all_of: set(&self.all_of),
-            any_of: set(&self.any_of),
-            one_of: sorted(&self.one_of),
-            not: self.not.map(id),
-            ..self.clone()
+            Side::Left => self.left_ids[id.index()],
+            Side::Right => self.right_ids[id.index()],
         }
     }
 
-    /// The same without the identity of what it refers to.
-    fn local(&self) -> Self {
-        let zero = TermId::default();
-        let members = self.object.members.iter().map(|member| Member { term: zero, ..*member }).collect();
-        let additional = match self.object.additional {
-            AdditionalTerm::Term(_) => AdditionalTerm::Term(zero),
-            other @ (AdditionalTerm::Unstated | AdditionalTerm::Any | AdditionalTerm::None) => other,
-        };
-        Self {
-            array: ArrayTerm { items: self.array.items.map(|_| zero), ..self.array.clone() },
-            object: ObjectTerm { members, additional, ..self.object.clone() },
-            all_of: Vec::new(),
-            any_of: Vec::new(),
-            one_of: Vec::new(),
-            not: self.not.map(|_| zero),
-            ..self.clone()
+    /// Reads the schemas and what they refer to. Equal recursive schemas are found to be equal when they are read
+    /// together.
+    pub(super) fn read(
+        &mut self,
+        schemas: &[(Side, SchemaId)],
+        texts: &mut Texts,
+        constants: &mut Constants,
+    ) {
+        let new = self.reachable(schemas);
+        if new.is_empty() {
+            return;
         }
-    }
-
-    /// The classes of what it refers to, in an order that equal terms share.
-    fn signature(&self, classes: &[u32]) -> Vec<u32> {
-        let class = |id: TermId| classes[id.0 as usize];
-        let mut signature: Vec<u32> = self.object.members.iter().map(|member| class(member.term)).collect();
-        signature.extend(self.array.items.map(class));
-        if let AdditionalTerm::Term(term) = self.object.additional {
-            signature.push(class(term));
+        let known = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        let positions = new.iter().zip(known..);
+        let positions: HashMap<(Side, SchemaId), TermId> =
+            positions.map(|(schema, at)| (*schema, TermId(at))).collect();
+        let mut list = Vec::with_capacity(new.len());
+        for side in [Side::Left, Side::Right] {
+            let ids: Vec<SchemaId> =
+                new.iter().filter(|(other, _)| *other == side).map(|(_, id)| *id).collect();
+            let id =
+                |id| self.of(side, id).or_else(|| positions.get(&(side, id)).copied()).unwrap_or_default();
+            list.extend(self.view(side).terms(&ids, id, texts, constants));
         }
-        signature.extend(self.not.map(class));
-        for (ids, once) in [(&self.all_of, true), (&self.any_of, true), (&self.one_of, false)] {
-            signature.push(SEPARATOR);
-            let start = signature.len();
-            signature.extend(ids.iter().copied().map(class));
-            signature[start..].sort_unstable();
-            if once {
-                let mut list = signature.split_off(start);
-                list.dedup();
-                signature.append(&mut list);
+        let raw = Raw { list, known };
+        let targets = raw.unwrapped();
+        let target = |id: TermId| raw.position(id).map_or(id, |at| targets[at]);
+        let raw = Raw { list: raw.list.iter().map(|term| term.rename(target)).collect(), known };
+        let finals = self.settle(&raw, constants);
+        for (at, (side, id)) in new.into_iter().enumerate() {
+            let id_of = raw.position(targets[at]).map_or(targets[at], |at| finals[at]);
+            match side {
+                Side::Left => self.left_ids[id.index()] = Some(id_of),
+                Side::Right => self.right_ids[id.index()] = Some(id_of),
             }
         }
-        signature
     }
 
-    /// The term that this one only wraps: `allOf: [X]` accepts what `X` does.
-    fn wrapped(&self) -> Option<TermId> {
-        let lists = [&self.all_of, &self.any_of, &self.one_of];
-        let mut inner = lists.into_iter().flatten();
-        let only = *inner.next()?;
-        let alone = inner.next().is_none() && self.not.is_none() && self.local() == Term::default();
-        alone.then_some(only)
+    fn view(&self, side: Side) -> &View<'s> {
+        match side {
+            Side::Left => &self.left,
+            Side::Right => &self.right,
+        }
     }
-}
 
-/// Terms that only wrap another are taken for it by all that refer to them, and become copies of it.
-fn unwrap_single(raw: &mut [Term]) {
-    let wrapped: Vec<Option<TermId>> = raw.iter().map(Term::wrapped).collect();
-    if wrapped.iter().all(Option::is_none) {
-        return;
+    /// Schemas that were not read, and are reached from these; those of the left side first.
+    fn reachable(&self, schemas: &[(Side, SchemaId)]) -> Vec<(Side, SchemaId)> {
+        let mut reached = Vec::new();
+        for side in [Side::Left, Side::Right] {
+            let graph = self.view(side).schemas;
+            let mut seen = vec![false; graph.len()];
+            let mut work: Vec<SchemaId> =
+                schemas.iter().filter(|(other, _)| *other == side).map(|(_, id)| *id).collect();
+            while let Some(id) = work.pop() {
+                if self.of(side, id).is_none() && !std::mem::replace(&mut seen[id.index()], true) {
+                    reached.push((side, id));
+                    work.extend(graph.get(id).children());
+                }
+            }
+        }
+        reached
     }
-    let mut target: Vec<TermId> = Vec::with_capacity(raw.len());
-    for at in 0..raw.len() {
-        let start = TermId(u32::try_from(at).unwrap_or(u32::MAX));
-        let (mut end, mut steps) = (start, 0);
-        while let Some(next) = wrapped[end.0 as usize] {
-            end = next;
-            steps += 1;
-            if steps > raw.len() {
-                // A wrapper of itself: nothing decides what it accepts, and it stays as it is.
-                end = start;
+
+    /// Gives each new term its id: that of an equal term, if there is one.
+    fn settle(&mut self, raw: &Raw, constants: &Constants) -> Vec<TermId> {
+        let first = self.list.len();
+        let classes = raw.classes();
+        let count = classes.iter().max().map_or(0, |max| *max as usize + 1);
+        let mut representative = vec![usize::MAX; count];
+        for (at, class) in classes.iter().enumerate().rev() {
+            representative[*class as usize] = at;
+        }
+        let class_of = |id: TermId| raw.position(id).map(|at| classes[at] as usize);
+        let mut ids: Vec<Option<TermId>> = vec![None; count];
+        // From the leaves: a class all of whose references have an id is looked for among the known terms.
+        let mut waiting: Vec<usize> = vec![0; count];
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); count];
+        for class in 0..count {
+            for used in raw.list[representative[class]].references().filter_map(class_of) {
+                waiting[class] += 1;
+                users[used].push(class);
+            }
+        }
+        let mut work: Vec<usize> = (0..count).filter(|class| waiting[*class] == 0).collect();
+        while let Some(class) = work.pop() {
+            let id = |id: TermId| class_of(id).map_or(Some(id), |class| ids[class]).unwrap_or_default();
+            let term = Rc::new(raw.list[representative[class]].rename(id));
+            ids[class] = Some(self.enter(term));
+            for user in &users[class] {
+                waiting[*user] -= 1;
+                if waiting[*user] == 0 {
+                    work.push(*user);
+                }
+            }
+        }
+        // What is left is recursive, or refers to what is.
+        let mut next = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        let recursive: Vec<usize> = (0..count).filter(|class| ids[*class].is_none()).collect();
+        for class in &recursive {
+            ids[*class] = Some(TermId(next));
+            next = next.saturating_add(1);
+        }
+        for class in recursive {
+            let id = |id: TermId| class_of(id).map_or(Some(id), |class| ids[class]).unwrap_or_default();
+            let term = Rc::new(raw.list[representative[class]].rename(id));
+            self.push(term);
+        }
+        self.narrow(first, constants);
+        classes.iter().map(|class| ids[*class as usize].unwrap_or_default()).collect()
+    }
+
+    /// The id of a term whose references all have theirs.
+    fn enter(&mut self, term: Rc<Term>) -> TermId {
+        if let Some(id) = self.ids.get(&term) {
+            return *id;
+        }
+        self.push(term)
+    }
+
+    fn push(&mut self, term: Rc<Term>) -> TermId {
+        let id = TermId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        self.list.push(Rc::clone(&term));
+        self.kinds.push(ValueKinds::ALL);
+        self.ids.insert(term, id);
+        id
+    }
+
+    /// Narrows the kinds of the terms from that position on.
+    fn narrow(&mut self, first: usize, constants: &Constants) {
+        for _ in 0..KIND_ROUNDS {
+            let mut changed = false;
+            for at in first..self.list.len() {
+                let kinds = self.narrowed(&self.list[at], constants);
+                changed |= std::mem::replace(&mut self.kinds[at], kinds) != kinds;
+            }
+            if !changed {
                 break;
             }
         }
-        target.push(end);
     }
-    let renamed: Vec<Term> = target.iter().map(|end| raw[end.0 as usize].rename(&target)).collect();
-    raw.clone_from_slice(&renamed);
-}
 
-/// The class of each term.
-fn fold(raw: &[Term]) -> Vec<TermId> {
-    let mut locals = HashMap::new();
-    let mut classes: Vec<u32> = raw.iter().map(|term| number(&mut locals, term.local())).collect();
-    let mut count = locals.len();
-    loop {
-        let mut signatures = HashMap::new();
-        let next: Vec<u32> = raw
-            .iter()
-            .zip(&classes)
-            .map(|(term, class)| number(&mut signatures, (*class, term.signature(&classes))))
-            .collect();
-        classes = next;
-        if signatures.len() == count {
-            return classes.into_iter().map(TermId).collect();
-        }
-        count = signatures.len();
+    fn narrowed(&self, term: &Term, constants: &Constants) -> ValueKinds {
+        let of = |id: &TermId| self.kinds(*id);
+        let any = |ids: &[TermId]| {
+            let some = ids.iter().map(of).fold(ValueKinds::NONE, ValueKinds::or);
+            if ids.is_empty() { ValueKinds::ALL } else { some }
+        };
+        let values = term.values.as_ref().map_or(ValueKinds::ALL, |values| {
+            let kinds = values.iter().map(|id| ValueKinds::only(ValueKind::of(&constants.get(*id))));
+            kinds.fold(ValueKinds::NONE, ValueKinds::or)
+        });
+        let all = term.all_of.iter().map(of).fold(term.kinds, ValueKinds::and);
+        let narrow = all.and(values).and(any(&term.any_of)).and(any(&term.one_of));
+        if term.nullable { narrow.or(ValueKinds::only(ValueKind::Null)) } else { narrow }
     }
-}
-
-fn number<K: std::hash::Hash + Eq>(numbers: &mut HashMap<K, u32>, key: K) -> u32 {
-    let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-    *numbers.entry(key).or_insert(next)
-}
-
-fn kinds_of(list: &[Rc<Term>], constants: &Constants) -> Vec<ValueKinds> {
-    let mut kinds = vec![ValueKinds::ALL; list.len()];
-    for _ in 0..KIND_ROUNDS {
-        let next: Vec<ValueKinds> = list.iter().map(|term| narrowed(term, &kinds, constants)).collect();
-        if next == kinds {
-            break;
-        }
-        kinds = next;
-    }
-    kinds
-}
-
-fn narrowed(term: &Term, kinds: &[ValueKinds], constants: &Constants) -> ValueKinds {
-    let of = |id: &TermId| kinds[id.0 as usize];
-    let any = |ids: &[TermId]| {
-        if ids.is_empty() {
-            ValueKinds::ALL
-        } else {
-            ids.iter().map(of).fold(ValueKinds::NONE, ValueKinds::or)
-        }
-    };
-    let values = term.values.as_ref().map_or(ValueKinds::ALL, |values| {
-        let kinds = values.iter().map(|id| ValueKinds::only(ValueKind::of(&constants.get(*id))));
-        kinds.fold(ValueKinds::NONE, ValueKinds::or)
-    });
-    let all = term.all_of.iter().map(of).fold(term.kinds, ValueKinds::and);
-    let narrow = all.and(values).and(any(&term.any_of)).and(any(&term.one_of));
-    if term.nullable { narrow.or(ValueKinds::only(ValueKind::Null)) } else { narrow }
 }

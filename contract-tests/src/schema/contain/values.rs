@@ -14,7 +14,7 @@ use super::term::TermId;
 /// What was found, by term.
 pub(super) type AcceptedValues = HashMap<TermId, Result<Rc<[ConstantId]>, Doubt>>;
 
-impl Engine {
+impl Engine<'_> {
     /// The values that the term accepts, those of its `enum` and perhaps null; `None` without `enum`.
     pub(super) fn accepted_values(&mut self, id: TermId) -> Option<Result<Rc<[ConstantId]>, Doubt>> {
         let term = self.terms.get(id);

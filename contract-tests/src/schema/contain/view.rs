@@ -20,20 +20,27 @@ use crate::schema::{Additional, Bound, Direction, Kind, Schema, SchemaId, Schema
 /// Schemas of `allOf` inside one another that are looked at for withheld members.
 const NESTING_MAX: usize = 64;
 
-/// One document's schemas, and where their terms start in the list of both documents'.
+/// One document's schemas.
+#[derive(Clone, Copy)]
 pub(super) struct View<'s> {
     pub(super) schemas: &'s Schemas,
-    pub(super) options: &'s Options,
-    pub(super) offset: u32,
+    pub(super) options: Options,
 }
 
 impl View<'_> {
-    /// The term of each schema, in the order of their ids; terms refer to one another by that order and the offset.
-    pub(super) fn terms(&self, texts: &mut Texts, constants: &mut Constants) -> Vec<Term> {
-        let around = self.withheld_around();
-        let terms = self.schemas.iter().map(|(id, schema)| {
-            let mut term = self.term(id, schema, texts, constants);
-            for name in around.get(&id).into_iter().flatten().filter_map(|name| texts.find(name)) {
+    /// The term of each schema of a list, in which every part of `allOf` that is written in place stands with the schema
+    /// around it. `reference` tells the ids of the terms that they refer to.
+    pub(super) fn terms(
+        &self,
+        ids: &[SchemaId],
+        reference: impl Fn(SchemaId) -> TermId,
+        texts: &mut Texts,
+        constants: &mut Constants,
+    ) -> Vec<Term> {
+        let around = self.withheld_around(ids);
+        let terms = ids.iter().map(|id| {
+            let mut term = self.term(*id, &reference, texts, constants);
+            for name in around.get(id).into_iter().flatten().filter_map(|name| texts.find(name)) {
                 term.object.required.retain(|required| *required != name);
             }
             term
@@ -43,16 +50,20 @@ impl View<'_> {
 
     /// Names of members that the schemas around one leave out: a part of `allOf` that is written in place may require
     /// what another part documents.
-    fn withheld_around(&self) -> HashMap<SchemaId, HashSet<&str>> {
+    fn withheld_around(&self, ids: &[SchemaId]) -> HashMap<SchemaId, HashSet<&str>> {
         let mut around: HashMap<SchemaId, HashSet<&str>> = HashMap::new();
         if self.options.direction == Direction::Either {
             return around;
         }
-        for (id, schema) in self.schemas.iter().filter(|(_, schema)| !schema.all_of.is_empty()) {
-            let names = self.withheld(id);
-            let mut parts: Vec<SchemaId> = vec![id];
+        for id in ids {
+            let schema = self.schemas.get(*id);
+            if schema.all_of.is_empty() {
+                continue;
+            }
+            let names = self.withheld(*id);
+            let inline = format!("{}/allOf/", schema.pointer);
+            let mut parts: Vec<SchemaId> = vec![*id];
             while let Some(part) = parts.pop().filter(|_| !names.is_empty()) {
-                let inline = format!("{}/allOf/", schema.pointer);
                 for inner in &self.schemas.get(part).all_of {
                     if self.schemas.get(*inner).pointer.starts_with(&inline) {
                         around.entry(*inner).or_default().extend(&names);
@@ -64,7 +75,14 @@ impl View<'_> {
         around
     }
 
-    fn term(&self, id: SchemaId, schema: &Schema, texts: &mut Texts, constants: &mut Constants) -> Term {
+    fn term(
+        &self,
+        id: SchemaId,
+        reference: &impl Fn(SchemaId) -> TermId,
+        texts: &mut Texts,
+        constants: &mut Constants,
+    ) -> Term {
+        let schema = self.schemas.get(id);
         let mut immense = false;
         let mut number = numbers(schema, &mut immense);
         if self.options.formats {
@@ -83,27 +101,27 @@ impl View<'_> {
                 pattern: schema.string.pattern.as_deref().map(|pattern| texts.enter(pattern)),
             },
             array: ArrayTerm {
-                items: schema.array.items.map(|id| self.id(id)),
+                items: schema.array.items.map(reference),
                 count: count(schema.array.items_min, schema.array.items_max),
                 unique: schema.array.unique,
             },
-            object: self.object(id, schema, texts),
-            all_of: schema.all_of.iter().map(|id| self.id(*id)).collect(),
-            any_of: schema.any_of.iter().map(|id| self.id(*id)).collect(),
-            one_of: schema.one_of.iter().map(|id| self.id(*id)).collect(),
-            not: schema.not.map(|id| self.id(id)),
+            object: self.object(id, reference, texts),
+            all_of: schema.all_of.iter().map(|id| reference(*id)).collect(),
+            any_of: schema.any_of.iter().map(|id| reference(*id)).collect(),
+            one_of: schema.one_of.iter().map(|id| reference(*id)).collect(),
+            not: schema.not.map(reference),
             immense,
         }
     }
 
-    fn object(&self, id: SchemaId, schema: &Schema, texts: &mut Texts) -> ObjectTerm {
-        let keywords = &schema.object;
+    fn object(&self, id: SchemaId, reference: &impl Fn(SchemaId) -> TermId, texts: &mut Texts) -> ObjectTerm {
+        let keywords = &self.schemas.get(id).object;
         let mut members: Vec<Member> = keywords
             .properties
             .iter()
             .map(|(name, id)| Member {
                 name: texts.enter(name),
-                term: self.id(*id),
+                term: reference(*id),
                 withheld: self.is_withheld(*id),
             })
             .collect();
@@ -120,14 +138,10 @@ impl View<'_> {
             Additional::Unstated => AdditionalTerm::Unstated,
             Additional::Any => AdditionalTerm::Any,
             Additional::None => AdditionalTerm::None,
-            Additional::Schema(id) => AdditionalTerm::Term(self.id(id)),
+            Additional::Schema(id) => AdditionalTerm::Term(reference(id)),
         };
         let count = count(keywords.properties_min, keywords.properties_max);
         ObjectTerm { members, required, additional, count }
-    }
-
-    fn id(&self, id: SchemaId) -> TermId {
-        TermId(self.offset.saturating_add(u32::try_from(id.index()).unwrap_or(u32::MAX)))
     }
 
     fn is_withheld(&self, id: SchemaId) -> bool {

@@ -3,3 +3,4 @@
 mod differences;
 mod pairs;
 mod random;
+mod suite;

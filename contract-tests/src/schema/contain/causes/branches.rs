@@ -1,0 +1,101 @@
+//! Reasons in `anyOf` and `oneOf`.
+
+use super::{Cause, Walk};
+use crate::schema::SchemaId;
+use crate::schema::contain::containment::Containment;
+use crate::schema::contain::literal::{Literal, Sign};
+use crate::schema::contain::location::Location;
+use crate::schema::contain::outcome::Outcome;
+use crate::schema::contain::term::TermId;
+use crate::schema::contain::terms::Side;
+
+impl Containment<'_> {
+    /// Reasons in `anyOf` and `oneOf`: an alternative of the left side is compared with the one of the right side
+    /// that it has values in common with, if there is a single one.
+    pub(super) fn causes_of_branches(
+        &mut self,
+        location: &Location,
+        right: SchemaId,
+        walk: &mut Walk,
+    ) -> Vec<Cause> {
+        let schema = self.right.get(right).clone();
+        let mut causes = Vec::new();
+        if schema.values.is_some() {
+            return causes;
+        }
+        for (keyword, branches) in [("anyOf", &schema.any_of), ("oneOf", &schema.one_of)] {
+            if branches.is_empty() {
+                continue;
+            }
+            let before = causes.len();
+            for location in self.expand(location) {
+                causes.extend(self.causes_of_one(&location, right, keyword, branches, walk));
+            }
+            if keyword == "oneOf" && causes.len() == before {
+                let literals = location.literals(&mut self.engine);
+                let outcome = self.ask_two(&literals, branches);
+                causes.extend(self.cause(location, right, keyword, outcome, walk));
+            }
+        }
+        causes
+    }
+
+    fn causes_of_one(
+        &mut self,
+        location: &Location,
+        right: SchemaId,
+        keyword: &'static str,
+        branches: &[SchemaId],
+        walk: &mut Walk,
+    ) -> Vec<Cause> {
+        let literals = location.literals(&mut self.engine);
+        let with = |mut literals: Vec<Literal>, terms: &[TermId], sign| {
+            literals.extend(terms.iter().map(|term| Literal::term(*term, sign)));
+            literals
+        };
+        let terms: Vec<TermId> =
+            branches.iter().map(|branch| self.engine.term(Side::Right, *branch)).collect();
+        let refused = self.engine.ask(with(literals.clone(), &terms, Sign::Refuses));
+        if let Outcome::Empty = refused {
+            return Vec::new();
+        }
+        let mut like = Vec::new();
+        for (branch, term) in branches.iter().zip(&terms) {
+            let outcome = self.engine.ask(with(literals.clone(), &[*term], Sign::Accepts));
+            if !matches!(outcome, Outcome::Empty) {
+                like.push(*branch);
+            }
+        }
+        if let [branch] = like[..] {
+            let causes = self.causes(location, branch, walk);
+            // Told of the branch, a value must still be refused by the others.
+            let told: Vec<Cause> = causes
+                .into_iter()
+                .filter(|cause| {
+                    self.engine.meets(&cause.value, &with(Vec::new(), &terms, Sign::Refuses)) == Ok(true)
+                })
+                .collect();
+            if !told.is_empty() {
+                return told;
+            }
+        }
+        self.cause(location, right, keyword, refused, walk).into_iter().collect()
+    }
+
+    /// A value that two branches accept.
+    fn ask_two(&mut self, literals: &[Literal], branches: &[SchemaId]) -> Outcome {
+        for (at, first) in branches.iter().enumerate() {
+            for second in &branches[at + 1..] {
+                let mut both = literals.to_vec();
+                for branch in [first, second] {
+                    both.push(Literal::term(self.engine.term(Side::Right, *branch), Sign::Accepts));
+                }
+                let outcome = self.engine.ask(both);
+                if !matches!(outcome, Outcome::Empty) {
+                    return outcome;
+                }
+            }
+        }
+        Outcome::Empty
+    }
+}
