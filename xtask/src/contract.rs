@@ -22,6 +22,7 @@ const SETTINGS: &str = "SELFSAME_";
 
 /// Holds a running server to its document. Without --url, a fresh development server with its own data.
 #[derive(clap::Args, Debug)]
+#[group(skip)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     contract: contract::Arguments,

@@ -55,3 +55,15 @@ fn main() -> ExitCode {
 fn report(error: &anyhow::Error) {
     eprintln!("error: {error:#}");
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Command;
+
+    #[test]
+    fn arguments_fit_together() {
+        Command::command().debug_assert();
+    }
+}
