@@ -47,7 +47,9 @@ pub use sessions::Credentials;
 pub use settings::{RateLimit, RateLimits, Settings};
 pub use tenant_profile::{PicturedPrecondition, TenantProfilePatch};
 pub use tenants::NewTenant;
-pub use user_imports::{ImportedUser, UserImportAttempt, UserImportBatch, UserImportMode, UserTaken};
+pub use user_imports::{
+    ImportedUser, UserImportAttempt, UserImportBatch, UserImportClaims, UserImportMode, UserTaken,
+};
 
 /// The application: the use cases, with what they share. Clones are the same application.
 #[derive(Clone)]

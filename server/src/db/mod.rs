@@ -53,7 +53,7 @@ pub use sessions::{Holder, SessionInsert, TokenState};
 pub use settings::Settings;
 pub use statements::{Read, Role, Write};
 pub use tenants::{TenantInsert, TenantRow};
-pub use user_import_rows::{KeyColumns, UserColumns, UserImportRow};
+pub use user_import_rows::{KeyColumns, UserColumns, UserImportRow, UserKeys};
 pub use user_imports::{KeysTaken, UserImportAdvance};
 pub use user_lists::UserPlace;
 pub use user_profiles::UserProfileAccess;

@@ -83,6 +83,28 @@ pub struct KeyColumns {
     pub(super) handle_skeleton: Vec<Option<String>>,
 }
 
+/// What must be unique of one user.
+pub struct UserKeys<'a> {
+    /// The e-mail address, as addresses are compared.
+    pub email_key: &'a str,
+    /// The tenant's own name for the user.
+    pub user_id: &'a str,
+    /// The skeleton of the handle (UTS 39), where there is one.
+    pub handle_skeleton: Option<&'a str>,
+}
+
+impl KeyColumns {
+    /// The users, one after the other.
+    pub fn iter(&self) -> impl Iterator<Item = UserKeys<'_>> {
+        let handles = self.handle_skeleton.iter().map(Option::as_deref);
+        self.email_key
+            .iter()
+            .zip(&self.user_id)
+            .zip(handles)
+            .map(|((email_key, user_id), handle_skeleton)| UserKeys { email_key, user_id, handle_skeleton })
+    }
+}
+
 impl UserColumns {
     /// Adds a user after the others.
     pub fn push(&mut self, user: UserImportRow) {

@@ -108,6 +108,13 @@ pub struct KeysTaken {
     pub handle: bool,
 }
 
+impl KeysTaken {
+    /// Whether one of them is.
+    pub const fn any(self) -> bool {
+        self.email || self.user_id || self.handle
+    }
+}
+
 impl Database {
     /// The tenant's import of an input that begins like this; a new one where there is none, or where the caller wants
     /// to begin again.

@@ -3,6 +3,7 @@
 //! What a row may hold is judged in [`user`], by the same rules as a user who is provisioned alone. Must not know what the
 //! input looks like: it has a beginning by which it is known, and places.
 
+mod claims;
 mod user;
 
 use std::collections::HashSet;
@@ -13,6 +14,7 @@ use crate::app::App;
 use crate::db::{KeysTaken, Transaction, UserColumns, UserImportAdvance};
 use crate::domain::{Error, InputDigest, InputPosition, UserImport};
 
+pub use claims::UserImportClaims;
 pub use user::ImportedUser;
 
 /// Entries of an input that follow each other.
@@ -108,8 +110,8 @@ impl App {
         }
     }
 
-    /// The users who have a value that is taken. Nothing is written, so two users of the input who want the same value
-    /// are not found.
+    /// The users who have a value that is taken, by a user or by an earlier entry. Nothing is written: `claims` has what
+    /// the entries before these would have taken, and afterwards also what these would.
     ///
     /// # Errors
     /// [`Error::InvalidField`] for an unknown tenant.
@@ -117,12 +119,15 @@ impl App {
         &self,
         tenant: Uuid,
         users: &UserColumns,
+        claims: &mut UserImportClaims,
     ) -> Result<Vec<UserTaken>, Error> {
         let tenant = self.tenant(Some(tenant)).await?.id;
         let places: Vec<usize> = (0..users.len()).collect();
-        let keys = self.database().user_keys_taken(tenant, &users.keys(&places)).await?;
-        let taken = places.into_iter().zip(keys).map(|(place, keys)| UserTaken { place, keys });
-        Ok(taken.filter(|UserTaken { keys, .. }| keys.email || keys.user_id || keys.handle).collect())
+        let keys = users.keys(&places);
+        let stored = self.database().user_keys_taken(tenant, &keys).await?;
+        let taken = keys.iter().zip(stored).map(|(keys, stored)| claims.claim(&keys, stored));
+        let taken = places.into_iter().zip(taken).map(|(place, keys)| UserTaken { place, keys });
+        Ok(taken.filter(|taken| taken.keys.any()).collect())
     }
 }
 

@@ -80,9 +80,12 @@ async fn the_first_of_two_that_are_alike_is_stored_if_it_can_be() {
     ];
     let input = setting.file("users.ndjson", input.map(|entry| format!("{entry}\n")).concat());
     let refused = setting.path("refused");
-    let run = setting.run(&input, &["--report", refused.to_str().unwrap()]).await;
-    assert_eq!(run.counts(), (1, 2), "{run:?}");
-    assert_eq!(report(&refused), [row(1, "conflict", Some("email")), row(3, "conflict", Some("userId"))]);
+    // A dry run says the same, in one batch or in several.
+    for more in [&["--dry-run"] as &[_], &["--dry-run", "--batch", "1"], &[]] {
+        let run = setting.run(&input, &[&["--report", refused.to_str().unwrap()], more].concat()).await;
+        assert_eq!(run.counts(), (1, 2), "{run:?}");
+        assert_eq!(report(&refused), [row(1, "conflict", Some("email")), row(3, "conflict", Some("userId"))]);
+    }
     assert_eq!(setting.count("SELECT count(*) FROM users WHERE email = 'a@example.com'").await, 1);
 }
 

@@ -24,7 +24,7 @@ mod summary;
 pub use error::ImportError;
 
 use super::access::{Console, TenantAccess};
-use crate::app::{App, UserImportMode};
+use crate::app::{App, UserImportClaims, UserImportMode};
 use crate::commands::Error;
 use crate::db;
 use crate::domain::{self, InputPosition, UserImport};
@@ -62,7 +62,7 @@ pub struct Import {
     /// How many entries are stored in one transaction.
     #[arg(long, value_name = "N", default_value_t = 5000, value_parser = clap::value_parser!(u16).range(1..=50_000))]
     batch: u16,
-    /// Judge every entry and store none. Of two entries that want the same value neither is refused.
+    /// Judge every entry and store none.
     #[arg(long)]
     dry_run: bool,
     /// Judge the input from its beginning, even where an earlier run has done a part of it.
@@ -200,9 +200,10 @@ async fn check(
     let mut summary = Summary::new(input.name(), nothing, true);
     let progress = Progress::new(input.size(), &nothing);
     let mut batches = reading.batches(usize::from(arguments.batch));
+    let mut claims = UserImportClaims::default();
     while let Some(batch) = batches.next().await? {
         let Batch { rows, named, mut refusals } = batch;
-        let taken = console.app.user_import_check(arguments.at.tenant, &rows.users).await?;
+        let taken = console.app.user_import_check(arguments.at.tenant, &rows.users, &mut claims).await?;
         let accepted = (rows.users.len() - taken.len()) as u64;
         refusals.extend(taken.iter().map(|taken| Refusal::of_taken(&named[taken.place], taken)));
         refusals.sort_by_key(|refusal| refusal.named.line);
