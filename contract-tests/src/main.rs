@@ -6,6 +6,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use contract_tests::commands::{contract, diff, lint};
 
+/// Documents are trees of small values, and most of the time goes into making and dropping them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A contract toolkit for OpenAPI 3.0 documents.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]

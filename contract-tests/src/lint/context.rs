@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::shape::Survey;
 use crate::api::Api;
-use crate::document::Document;
+use crate::document::{Document, Node};
 use crate::schema::{Kind, SchemaId, Schemas};
 
 /// A document with its objects and their meaning.
@@ -15,6 +15,8 @@ pub(super) struct Context<'a, 'd> {
     pub(super) survey: &'a Survey<'d>,
     /// Its operations, those that could not be read in full included; and all of its schemas.
     pub(super) api: &'a Api,
+    /// The schema objects of the document, in its order, with their ids.
+    pub(super) schema_nodes: &'a [(Node<'d>, SchemaId)],
     /// For each schema, by its position, whether it or what it refers to could not be read.
     pub(super) flawed: &'a [bool],
 }

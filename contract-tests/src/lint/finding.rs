@@ -51,7 +51,7 @@ pub(super) struct Findings<'c> {
     config: &'c Config,
     list: Vec<Finding>,
     /// One finding of a rule per place.
-    seen: HashSet<(&'static str, String)>,
+    seen: HashMap<&'static str, HashSet<String>>,
     counts: HashMap<&'static str, usize>,
     omitted: usize,
     /// Exceptions of the configuration that let something pass.
@@ -60,7 +60,7 @@ pub(super) struct Findings<'c> {
 
 impl<'c> Findings<'c> {
     pub(super) fn new(config: &'c Config) -> Self {
-        let (list, seen, counts) = (Vec::new(), HashSet::new(), HashMap::new());
+        let (list, seen, counts) = (Vec::new(), HashMap::new(), HashMap::new());
         Self { config, list, seen, counts, omitted: 0, used: HashSet::new() }
     }
 
@@ -119,7 +119,7 @@ impl<'c> Findings<'c> {
 
     /// Whether the rule was broken at that place.
     pub(super) fn has(&self, rule: &'static Rule, pointer: &str) -> bool {
-        self.seen.contains(&(rule.id, pointer.to_owned()))
+        self.seen.get(rule.id).is_some_and(|places| places.contains(pointer))
     }
 
     /// The findings in the order of the source, how many were left out, and the exceptions that let something pass.
@@ -135,7 +135,7 @@ impl<'c> Findings<'c> {
     }
 
     fn takes(&mut self, rule: &'static Rule, pointer: &str) -> bool {
-        if !self.asks(rule) || !self.seen.insert((rule.id, pointer.to_owned())) {
+        if !self.asks(rule) || !self.seen.entry(rule.id).or_default().insert(pointer.to_owned()) {
             return false;
         }
         if let Some(exception) = self.config.exception(rule, pointer) {

@@ -29,7 +29,7 @@ pub use rule::{Group, Level, Rule};
 use shape::{FIELD_KIND, FIELD_MISSING, REFERENCE_UNRESOLVED, UNREADABLE};
 
 use crate::api::Reading;
-use crate::document::Document;
+use crate::document::{Document, Node};
 
 /// Holds a document to the rules.
 pub fn lint(document: &Document, config: &Config) -> Report {
@@ -43,9 +43,9 @@ pub fn lint(document: &Document, config: &Config) -> Report {
     }
     let survey = shape::survey(&document.root(), &mut findings);
     let mut problems = problems;
-    for node in survey.of(shape::Object::Schema) {
-        api.schemas.compile(node, &mut problems);
-    }
+    let mut compile = |node: &Node<'_>| api.schemas.compile(node, &mut problems);
+    let schema_nodes: Vec<_> =
+        survey.of(shape::Object::Schema).map(|node| (node.clone(), compile(node))).collect();
     let is_dangling = survey.references.iter().any(|reference| reference.target.is_none());
     for problem in problems {
         // The walk over the fields told of references and of most fields; what it did not see is told here.
@@ -57,7 +57,8 @@ pub fn lint(document: &Document, config: &Config) -> Report {
         }
     }
     let flawed = api.schemas.flawed();
-    let context = Context { document, survey: &survey, api: &api, flawed: &flawed };
+    let context =
+        Context { document, survey: &survey, api: &api, schema_nodes: &schema_nodes, flawed: &flawed };
     check(&context, &mut findings);
     report(findings, config, is_dangling)
 }

@@ -5,6 +5,7 @@
 
 mod compile;
 pub mod contain;
+mod cycles;
 mod decimal;
 mod direction;
 mod equality;
@@ -19,6 +20,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 pub(crate) use compile::mapped;
+pub(crate) use cycles::strongly_connected;
 pub use direction::Direction;
 pub use equality::{compare, duplicate, equal};
 pub use keywords::{
@@ -49,7 +51,7 @@ pub struct Schemas {
     /// Schemas in whose own keywords something could not be read.
     flawed: Vec<bool>,
     /// Pointers of schema objects, and of the `$ref`s that lead to them.
-    by_pointer: HashMap<String, SchemaId>,
+    by_pointer: HashMap<String, SchemaId, foldhash::fast::RandomState>,
 }
 
 impl Schemas {
@@ -91,7 +93,7 @@ impl Schemas {
             list: self.list.clone(),
             patterns: self.patterns.clone(),
             flawed: self.flawed.clone(),
-            by_pointer: HashMap::new(),
+            by_pointer: HashMap::default(),
         }
     }
 

@@ -10,7 +10,7 @@ use super::rules::{
     COMPONENT_NAME, FIELD_KIND, FIELD_MISSING, FIELD_UNKNOWN, REFERENCE_KIND, REFERENCE_PLACE,
     REFERENCE_SIBLINGS, REFERENCE_UNRESOLVED,
 };
-use super::{Object, Reference, Survey};
+use super::{Object, Reference, Survey, address};
 use crate::document::{Node, Problem, closest, kind, quoted};
 use crate::lint::finding::Findings;
 use crate::schema::validate::format;
@@ -71,15 +71,15 @@ pub(in crate::lint) fn survey<'d>(root: &Node<'d>, findings: &mut Findings<'_>) 
 struct Walk<'d, 'f, 'c> {
     survey: Survey<'d>,
     findings: &'f mut Findings<'c>,
-    /// Pointers of objects that were put to work.
-    seen: HashSet<String>,
+    /// Addresses of objects that were visited.
+    seen: HashSet<usize>,
     work: Vec<(Object, Node<'d>)>,
 }
 
 impl<'d> Walk<'d, '_, '_> {
     /// Takes what a reference leads to; it may be a part that no field leads to, or one of another kind.
     fn lead(&mut self, object: Object, target: Node<'d>, reference: usize) {
-        match self.survey.kind(target.pointer()) {
+        match self.survey.kind(&target) {
             Some(other) if other != object => {
                 let node = &self.survey.references[reference].node;
                 let message = format!(
@@ -100,7 +100,7 @@ impl<'d> Walk<'d, '_, '_> {
     }
 
     fn visit(&mut self, object: Object, node: Node<'d>) {
-        if !self.seen.insert(node.pointer().to_owned()) {
+        if !self.seen.insert(address(&node)) {
             return;
         }
         if node.get("$ref").is_some() && (object.may_be_referenced() || node.reference().is_some()) {

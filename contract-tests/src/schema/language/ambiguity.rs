@@ -9,6 +9,7 @@ use std::collections::{HashMap, VecDeque};
 use super::characters::CharacterSet;
 use super::expression::{Direction, Expression};
 use super::parser;
+use crate::schema::strongly_connected;
 
 /// Positions of one pattern, its small repetitions written out.
 const POSITIONS_MAX: usize = 400;
@@ -122,7 +123,7 @@ impl Graph {
     /// The sets of positions that reach one another.
     fn components(&self) -> Vec<Vec<usize>> {
         let next = |at: usize| self.next[at].clone();
-        strongly_connected((0..self.reads.len()).collect(), next)
+        strongly_connected(self.reads.len(), next)
     }
 
     /// A word on which a position of the component comes back to itself in two ways.
@@ -148,7 +149,7 @@ impl Graph {
         let next = |number: usize| -> Vec<usize> {
             self.steps(pairs[number], component).filter_map(|pair| numbers.get(&pair).copied()).collect()
         };
-        let sets = strongly_connected((0..pairs.len()).collect(), next);
+        let sets = strongly_connected(pairs.len(), next);
         sets.iter().find_map(|set| {
             let same = set.iter().map(|number| pairs[*number]).find(|(a, b)| a == b)?;
             let apart = set.iter().map(|number| pairs[*number]).find(|(a, b)| a != b)?;
@@ -205,52 +206,6 @@ fn common(a: &CharacterSet, b: &CharacterSet) -> Option<char> {
         let starts = a.ranges().iter().chain(b.ranges()).map(|(first, _)| *first);
         starts.filter(|code| has(a, *code) && has(b, *code)).find_map(char::from_u32)
     })
-}
-
-/// The sets of nodes that reach one another, those of one node only when it follows itself (Tarjan 1972, without
-/// recursion).
-fn strongly_connected(nodes: Vec<usize>, mut next: impl FnMut(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
-    const UNSEEN: usize = usize::MAX;
-    let count = nodes.len();
-    let (mut order, mut low) = (vec![UNSEEN; count], vec![UNSEEN; count]);
-    let (mut on_stack, mut stack, mut sets) = (vec![false; count], Vec::new(), Vec::new());
-    let mut clock = 0;
-    for root in nodes {
-        if order[root] != UNSEEN {
-            continue;
-        }
-        let mut path = vec![(root, None::<std::vec::IntoIter<usize>>)];
-        while let Some((node, rest)) = path.last_mut() {
-            let node = *node;
-            if rest.is_none() {
-                order[node] = clock;
-                low[node] = clock;
-                clock += 1;
-                stack.push(node);
-                on_stack[node] = true;
-            }
-            match rest.get_or_insert_with(|| next(node).into_iter()).next() {
-                Some(child) if order[child] == UNSEEN => path.push((child, None)),
-                Some(child) if on_stack[child] => low[node] = low[node].min(order[child]),
-                Some(_) => {}
-                None => {
-                    path.pop();
-                    if let Some((parent, _)) = path.last() {
-                        low[*parent] = low[*parent].min(low[node]);
-                    }
-                    if low[node] == order[node] {
-                        let at = stack.iter().rposition(|other| *other == node).unwrap_or(0);
-                        let set = stack.split_off(at);
-                        set.iter().for_each(|node| on_stack[*node] = false);
-                        if set.len() > 1 || next(node).contains(&node) {
-                            sets.push(set);
-                        }
-                    }
-                }
-            }
-        }
-    }
-    sets
 }
 
 #[cfg(test)]

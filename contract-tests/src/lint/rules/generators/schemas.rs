@@ -38,10 +38,8 @@ pub(super) static GROUP: Group =
 pub(super) fn check(context: &Context<'_, '_>, findings: &mut Findings<'_>) {
     let names: HashSet<&str> =
         context.survey.of(Object::Schema).filter_map(|node| component(node.pointer())).collect();
-    for (node, schema) in context.survey.of(Object::Schema).filter_map(|node| {
-        let id = context.schemas().id_at(node.pointer())?;
-        Some((node, context.schemas().get(id)))
-    }) {
+    for (node, id) in context.schema_nodes {
+        let schema = context.schemas().get(*id);
         check_shape(context, node, schema, findings);
         check_pattern(node, schema, findings);
         let is_inline = component(node.pointer()).is_none();

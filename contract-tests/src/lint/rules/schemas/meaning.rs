@@ -9,7 +9,10 @@ use crate::lint::context::Context;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Group, Level, Rule};
 use crate::schema::contain::{Containment, Inhabitance, Options, Side};
-use crate::schema::{Additional, ObjectKeywords, Schema, SchemaId, Schemas};
+use crate::schema::validate::Validator;
+use crate::schema::{
+    Additional, Direction, Kind, ObjectKeywords, Schema, SchemaId, Schemas, strongly_connected,
+};
 
 static SCHEMA_UNSATISFIABLE: Rule = Rule::new(
     Level::Error,
@@ -103,16 +106,24 @@ impl Questions<'_> {
 
 fn check_satisfiable(context: &Context<'_, '_>, questions: &mut Questions<'_>, findings: &mut Findings<'_>) {
     let mut is_empty = vec![false; context.schemas().len()];
+    let recursive = recursive(context.schemas());
     for (_, id, schema) in all(context) {
-        is_empty[id.index()] =
-            may_contradict(schema) && context.is_sound(id) && questions.inhabitant(id) == Some(None);
+        is_empty[id.index()] = (may_contradict(schema) || recursive[id.index()])
+            && !schema.nullable
+            && context.is_sound(id)
+            && !has_listed_value(context, id, schema)
+            && questions.inhabitant(id) == Some(None);
     }
+    // What requires a schema that nothing satisfies is empty for its sake, and need not be told.
     for (node, id, schema) in all(context) {
+        if !is_empty[id.index()] {
+            continue;
+        }
         let is_told = keywords::has_contradictory_bounds(findings, node)
             || closed::is_broken(findings, node)
             || patterns::has_no_string(findings, node);
         let is_caused_inside = schema.children().any(|child| child != id && is_empty[child.index()]);
-        if !is_empty[id.index()] || is_told || is_caused_inside || is_deliberate(context, schema) {
+        if is_told || is_caused_inside || is_deliberate(context, schema) {
             continue;
         }
         let help = "mend the keywords that contradict one another";
@@ -120,25 +131,54 @@ fn check_satisfiable(context: &Context<'_, '_>, questions: &mut Questions<'_>, f
     }
 }
 
-/// Whether the keywords can contradict one another, or rest on schemas that do.
+/// Whether the keywords of the schema itself can contradict one another. What its members or items refuse is told of
+/// them.
 fn may_contradict(schema: &Schema) -> bool {
     let (string, number, array, object) = (&schema.string, &schema.number, &schema.array, &schema.object);
+    let has_length = string.length_min.is_some() || string.length_max.is_some();
     let keywords = [
         schema.values.is_some(),
-        !schema.all_of.is_empty(),
+        schema.all_of.len() + usize::from(schema.kind.is_some() || !object.required.is_empty()) > 1,
         !schema.any_of.is_empty(),
         !schema.one_of.is_empty(),
         schema.not.is_some(),
-        string.pattern.is_some(),
-        string.length_min.is_some() && (string.length_max.is_some() || schema.format.is_some()),
-        string.length_max.is_some() && schema.format.is_some(),
-        number.min.is_some() && (number.max.is_some() || schema.format.is_some()),
-        number.max.is_some() && schema.format.is_some(),
-        array.items_min.is_some_and(|min| min > 0),
-        !object.required.is_empty(),
-        object.properties_min.is_some_and(|min| min > 0),
+        schema.format.is_some() && (has_length || string.pattern.is_some()),
+        schema.format.is_some() && (number.min.is_some() || number.max.is_some()),
+        number.multiple_of.is_some() && number.min.is_some() && number.max.is_some(),
+        schema.kind == Some(Kind::Integer) && number.min.is_some() && number.max.is_some(),
+        array.unique && array.items_min.is_some_and(|min| min > 1),
+        object.properties_min.is_some() && object.additional == Additional::None,
+        object.properties_max.is_some() && !object.required.is_empty(),
+        object.additional != Additional::Unstated && !object.required.is_empty(),
     ];
     keywords.contains(&true)
+}
+
+/// Whether one of the values of the `enum` satisfies the schema.
+fn has_listed_value(context: &Context<'_, '_>, id: SchemaId, schema: &Schema) -> bool {
+    let validator = Validator::new(context.schemas(), Direction::Either);
+    schema.values.as_ref().is_some_and(|values| values.iter().any(|value| validator.is_valid(id, value)))
+}
+
+/// For each schema, by its position, whether a value of it may have to hold another of it: such a schema can ask for
+/// values without end.
+fn recursive(schemas: &Schemas) -> Vec<bool> {
+    let needed: Vec<Vec<usize>> = schemas
+        .iter()
+        .map(|(_, schema)| {
+            let required = |name: &String| schema.object.required.contains(name);
+            let members =
+                schema.object.properties.iter().filter(|(name, _)| required(name)).map(|(_, id)| *id);
+            let items = schema.array.items.filter(|_| schema.array.items_min.is_some_and(|min| min > 0));
+            let branches = schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of).copied();
+            members.chain(items).chain(branches).map(SchemaId::index).collect()
+        })
+        .collect();
+    let mut recursive = vec![false; needed.len()];
+    for set in strongly_connected(needed.len(), |at| needed[at].clone()) {
+        set.iter().for_each(|at| recursive[*at] = true);
+    }
+    recursive
 }
 
 /// `not: {}` is how a document says that nothing is allowed.

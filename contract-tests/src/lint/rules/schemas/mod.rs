@@ -13,7 +13,6 @@ use super::super::context::Context;
 use super::super::finding::Findings;
 use crate::document::Node;
 use crate::lint::rule::Group;
-use crate::lint::shape::Object;
 use crate::schema::{Schema, SchemaId};
 
 pub(in crate::lint) static GROUPS: [&Group; 8] = [
@@ -41,8 +40,5 @@ pub(in crate::lint) fn check(context: &Context<'_, '_>, findings: &mut Findings<
 
 /// The schema objects of the document with their ids.
 fn all<'a, 'd>(context: &'a Context<'_, 'd>) -> impl Iterator<Item = (&'a Node<'d>, SchemaId, &'a Schema)> {
-    context.survey.of(Object::Schema).filter_map(|node| {
-        let id = context.schemas().id_at(node.pointer())?;
-        Some((node, id, context.schemas().get(id)))
-    })
+    context.schema_nodes.iter().map(|(node, id)| (node, *id, context.schemas().get(*id)))
 }
