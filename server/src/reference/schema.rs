@@ -14,7 +14,7 @@ use super::{limits, markdown};
 /// one value may follow each other.
 pub(super) const DEPTH_MAX: usize = 12;
 
-/// A schema seen through its references and through wrappers of a single `allOf`.
+/// A schema seen through its references, and through wrappers of a single `allOf` or of a `oneOf` with null.
 pub(super) struct Schema<'a> {
     /// From the outermost to the innermost.
     layers: Vec<&'a Value>,
@@ -35,7 +35,10 @@ impl<'a> Schema<'a> {
             layers.push(node);
             match elements(&node["allOf"]) {
                 [only] if node.get("properties").is_none() => node = only,
-                _ => break,
+                _ => match beside_null(node) {
+                    Some(other) => node = other,
+                    None => break,
+                },
             }
         }
         Self { layers, name }
@@ -56,6 +59,11 @@ impl<'a> Schema<'a> {
         self.layers.iter().any(|layer| flag(layer, member))
     }
 
+    /// Whether null is allowed.
+    fn takes_null(&self) -> bool {
+        self.flag("nullable") || self.layers.iter().any(|layer| beside_null(layer).is_some())
+    }
+
     /// Whether the type is one that holds no others.
     fn is_scalar(&self) -> bool {
         let is_scalar = matches!(self.text("type"), Some("string" | "integer" | "number" | "boolean"));
@@ -69,9 +77,18 @@ impl<'a> Schema<'a> {
 
     /// The schemas of which one, or any, must hold.
     pub(super) fn alternatives(&self) -> Option<(&'static str, &'a [Value])> {
-        [("one of", "oneOf"), ("any of", "anyOf")]
-            .into_iter()
-            .find_map(|(words, member)| self.get(member).map(|list| (words, elements(list))))
+        let layers = || self.layers.iter().filter(|layer| beside_null(layer).is_none());
+        [("one of", "oneOf"), ("any of", "anyOf")].into_iter().find_map(|(words, member)| {
+            layers().find_map(|layer| layer.get(member)).map(|list| (words, elements(list)))
+        })
+    }
+}
+
+/// The first branch of a `oneOf` whose second is null alone.
+fn beside_null(node: &Value) -> Option<&Value> {
+    match elements(&node["oneOf"]) {
+        [other, null] if flag(null, "nullable") && elements(&null["enum"]) == [Value::Null] => Some(other),
+        _ => None,
     }
 }
 
@@ -95,7 +112,7 @@ fn type_words<'a>(html: &mut Html, document: Document<'a>, node: &'a Value, dept
         }
         Some(name) => link(html, name),
     }
-    if schema.flag("nullable") {
+    if schema.takes_null() {
         html.text(" or null");
     }
 }
@@ -247,6 +264,13 @@ mod tests {
             (json!({"type": "array", "items": {"$ref": "#/components/schemas/User"}}), "array of User"),
             (
                 json!({"nullable": true, "allOf": [{"$ref": "#/components/schemas/Name"}]}),
+                "string · Name or null",
+            ),
+            (
+                json!({"oneOf": [
+                    {"$ref": "#/components/schemas/Name"},
+                    {"type": "string", "nullable": true, "enum": [null]},
+                ]}),
                 "string · Name or null",
             ),
             (json!({"$ref": "#/components/schemas/Phone"}), "Phone"),

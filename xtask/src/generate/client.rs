@@ -4,6 +4,7 @@
 //! as that. The document on disk stays as it is. What the client does around a request is the client's own affair: this
 //! only leaves it the places where it takes hold.
 
+use super::nullable::beside_null;
 use anyhow::{Context, anyhow};
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
@@ -42,6 +43,7 @@ fn lower(value: &mut Value) {
             }
             members.values_mut().for_each(lower);
             drop_examples(members);
+            nullable_in_one(members);
         }
         Value::Array(items) => items.iter_mut().for_each(lower),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -53,6 +55,14 @@ fn drop_examples(members: &mut Map<String, Value>) {
     if members.contains_key("schema") {
         members.shift_remove("example");
     }
+}
+
+/// progenitor makes an enum of `oneOf`, and takes null beside `allOf` for what it is here.
+fn nullable_in_one(members: &mut Map<String, Value>) {
+    let Some(other) = beside_null(members).cloned() else { return };
+    members.shift_remove("oneOf");
+    members.insert("nullable".to_owned(), Value::Bool(true));
+    members.insert("allOf".to_owned(), Value::Array(vec![other]));
 }
 
 /// The items of the module at `path`.
@@ -166,7 +176,10 @@ mod tests {
                 "Biography": { "type": "string", "maxLength": 10 },
                 "Password": { "type": "string", "maxLength": 10 },
                 "UserUpdate": { "type": "object", "properties": {
-                    "bioText": { "nullable": true, "allOf": [{ "$ref": "#/components/schemas/Biography" }] },
+                    "bioText": { "oneOf": [
+                        { "$ref": "#/components/schemas/Biography" },
+                        { "type": "string", "nullable": true, "enum": [null] },
+                    ] },
                     "name": { "type": "string" },
                     "note": { "type": "string", "nullable": true },
                     "password": { "$ref": "#/components/schemas/Password" },

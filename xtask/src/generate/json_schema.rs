@@ -1,5 +1,6 @@
 //! From schemas of OpenAPI 3.0 to JSON Schema 2020-12, self-contained, for the runtime's validator.
 
+use super::nullable::node_beside_null;
 use contract_tests::document::Node;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -40,6 +41,9 @@ fn lower(node: &Node<'_>, definitions: &mut BTreeMap<String, Value>) -> Value {
             definitions.insert(name.to_owned(), target.unwrap_or(Value::Bool(true)));
         }
         return json!({ "$ref": format!("#/$defs/{name}") });
+    }
+    if let Some(other) = node_beside_null(node) {
+        return json!({ "anyOf": [lower(&other, definitions), { "type": "null" }] });
     }
     let Value::Object(members) = node.value() else { return node.value().clone() };
     let mut schema = Map::new();
@@ -150,8 +154,8 @@ mod tests {
     #[test]
     fn references_come_along() {
         check(
-            "{nullable: true, allOf: [{$ref: '#/components/schemas/Name'}]}",
-            &json!({"anyOf": [{"allOf": [{"$ref": "#/$defs/Name"}]}, {"type": "null"}], "$defs": {"Name": {"type": "string"}}}),
+            "{oneOf: [{$ref: '#/components/schemas/Name'}, {type: string, nullable: true, enum: [null]}]}",
+            &json!({"anyOf": [{"$ref": "#/$defs/Name"}, {"type": "null"}], "$defs": {"Name": {"type": "string"}}}),
         );
         check(
             "{$ref: '#/components/schemas/Tree'}",

@@ -9,6 +9,7 @@ mod files;
 mod json_schema;
 mod model;
 mod names;
+mod nullable;
 mod read;
 mod tri_state;
 

@@ -5,6 +5,7 @@
 //! `crate::member::IntoOptional`, since progenitor's own take no text for a type that is made of text.
 
 use super::client::module;
+use super::nullable::beside_null;
 use anyhow::{Context, bail};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -70,7 +71,10 @@ fn nullable_members(document: &Value, name: &str) -> BTreeSet<String> {
     let required = schema.get("required").and_then(Value::as_array);
     let is_required = |name: &str| required.is_some_and(|list| list.iter().any(|item| item == name));
     let members = schema.get("properties").and_then(Value::as_object);
-    let nullable = |property: &Value| property.get("nullable") == Some(&Value::Bool(true));
+    let nullable = |property: &Value| {
+        let fields = property.as_object();
+        property.get("nullable") == Some(&Value::Bool(true)) || fields.and_then(beside_null).is_some()
+    };
     let optional = members.into_iter().flatten().filter(|(name, _)| !is_required(name));
     optional.filter(|(_, property)| nullable(property)).map(|(name, _)| name.clone()).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{Problems, component_name, resolved};
 use crate::generate::model::{Field, Presence, Type, TypeDef, TypeShape};
-use crate::generate::names;
+use crate::generate::{names, nullable};
 use contract_tests::document::{Document, Node};
 use std::collections::BTreeMap;
 
@@ -43,8 +43,7 @@ pub(super) fn named(document: &Document, problems: &mut Problems) -> Vec<TypeDef
 fn shape(name: &str, node: &Node<'_>, problems: &mut Problems) -> Option<TypeShape> {
     refuse_keywords(node, problems);
     if node.get("nullable").and_then(|n| n.as_bool()) == Some(true) {
-        let help = "write `nullable: true` with `allOf: [{$ref: …}]` where the schema is used";
-        problems.push(node.error("a named schema cannot be nullable").help(help));
+        problems.push(node.error("a named schema cannot be nullable").help(nullable::SPELLING));
         return None;
     }
     if let Some(all) = node.get("allOf") {
@@ -143,7 +142,11 @@ fn structure(node: &Node<'_>, problems: &mut Problems) -> Option<TypeShape> {
     let mut fields: Vec<Field> = Vec::new();
     for (name, property) in node.get("properties")?.members() {
         let is_required = required.contains(&name);
-        let (inner, nullable) = unwrapped(&property);
+        let (inner, takes_null) = unwrapped(&property);
+        if let Some(found) = property.get("nullable").filter(|_| property.get("allOf").is_some()) {
+            problems.push(found.error("`nullable` beside `allOf` means nothing").help(nullable::SPELLING));
+            continue;
+        }
         let of = if inner.pointer() == property.pointer() {
             plain(&inner, problems)
         } else {
@@ -159,7 +162,7 @@ fn structure(node: &Node<'_>, problems: &mut Problems) -> Option<TypeShape> {
             let message = format!("the members {} and {name} have the same Rust name", other.name);
             problems.push(property.error(message).help("rename one"));
         }
-        let presence = match (is_required, nullable || is_any(&inner)) {
+        let presence = match (is_required, takes_null || is_any(&inner)) {
             // Any JSON holds null itself.
             (true, true) if is_any(&inner) => Presence::Required,
             (true, false) => Presence::Required,
@@ -186,8 +189,11 @@ fn docs_of(node: &Node<'_>) -> String {
         .unwrap_or_default()
 }
 
-/// The schema inside of `nullable: true, allOf: [schema]`, and whether null is allowed.
+/// The schema inside of `allOf: [schema]`, or beside null, and whether null is allowed.
 fn unwrapped<'d>(node: &Node<'d>) -> (Node<'d>, bool) {
+    if let Some(inner) = nullable::node_beside_null(node) {
+        return (inner, true);
+    }
     let nullable = node.get("nullable").and_then(|n| n.as_bool()) == Some(true);
     let inner = node.get("allOf").map(|all| all.items()).filter(|items| items.len() == 1);
     (inner.and_then(|mut items| items.pop()).unwrap_or_else(|| node.clone()), nullable)
@@ -213,9 +219,8 @@ fn is_any(node: &Node<'_>) -> bool {
 /// As [`by_use`], for a schema that may be nullable.
 fn plain(node: &Node<'_>, problems: &mut Problems) -> Option<Type> {
     if node.reference().is_some() {
-        if let Some(nullable) = node.get("nullable") {
-            let help = "write `nullable: true` with `allOf: [{$ref: …}]`";
-            problems.push(nullable.error("`nullable` beside `$ref` means nothing").help(help));
+        if let Some(found) = node.get("nullable") {
+            problems.push(found.error("`nullable` beside `$ref` means nothing").help(nullable::SPELLING));
             return None;
         }
         let name = component_name(node).map(str::to_owned);

@@ -191,7 +191,7 @@ fn check_nullable(node: &Node<'_>, schema: &Schema, findings: &mut Findings<'_>)
     if schema.kind.is_none() {
         let is_composed = !(schema.all_of.is_empty() && schema.any_of.is_empty() && schema.one_of.is_empty());
         let help = if is_composed {
-            "add the `type` of what is composed, or make null one of the branches of `oneOf`"
+            "let null be a branch: `oneOf: [{$ref: …}, {type: string, nullable: true, enum: [null]}]`"
         } else {
             "add a `type`, or remove `nullable`: without a `type` null is accepted anyway"
         };
