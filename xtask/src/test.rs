@@ -1,6 +1,6 @@
 //! `cargo xtask test`: all that must hold before a change lands. What CI runs.
 
-use crate::{generate, workspace};
+use crate::{generate, spec, workspace};
 use anyhow::{Context, bail};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -33,6 +33,10 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
             .context("run `cargo fmt --all` and commit the result")?;
         step(out, "generated files", &started)?;
         generate::run(&generate::Arguments::check(), out)?;
+        step(out, "rules of the document", &started)?;
+        spec::check_rules(out)?;
+        step(out, "changes of the document", &started)?;
+        spec::check_version(out)?;
         step(out, "clippy", &started)?;
         let clippy = ["clippy", "--locked", "--workspace", "--all-targets", "--", "--deny", "warnings"];
         workspace::run(workspace::cargo().args(clippy))?;
