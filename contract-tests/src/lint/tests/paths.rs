@@ -52,3 +52,22 @@ fn paths_apart() {
         assert_eq!(found(&paths(&[harmless]), rule), [""; 0], "{harmless}");
     }
 }
+
+#[test]
+fn what_a_variable_can_be_tells_paths_apart() {
+    for (schema, is_ambiguous) in [
+        ("{}", true),
+        ("{type: integer}", false),
+        ("{type: string}", true),
+        ("{type: string, enum: [users, things]}", true),
+        ("{type: string, enum: [users]}", false),
+        ("{type: string, format: uuid}", false),
+    ] {
+        let source = paths(&["/{kind}/mine"]);
+        let source = source.replace(
+            "name: kind, in: path, required: true, schema: {}",
+            &format!("name: kind, in: path, required: true, schema: {schema}"),
+        );
+        assert_eq!(!found(&source, "path-ambiguous").is_empty(), is_ambiguous, "{schema}");
+    }
+}

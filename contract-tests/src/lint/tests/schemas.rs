@@ -209,7 +209,7 @@ fn meaning() {
         (
             "schema-unsatisfiable",
             "{type: object, required: [next], properties: {next: {$ref: '#/components/schemas/Subject'}}}",
-            "no value",
+            "each must hold another, without end",
             "{type: object, properties: {next: {$ref: '#/components/schemas/Subject'}}}",
         ),
         (
@@ -218,7 +218,13 @@ fn meaning() {
             "no value",
             "{type: array, uniqueItems: true, minItems: 2, items: {type: boolean}}",
         ),
-        ("schema-unsatisfiable", "{oneOf: [{type: string}, {type: string}]}", "no value", "{not: {}}"),
+        (
+            "schema-unsatisfiable",
+            "{oneOf: [{type: string}, {type: string}]}",
+            "what one branch of `oneOf` accepts, another accepts too",
+            "{oneOf: [{type: string}, {type: string}], discriminator: {propertyName: a}}",
+        ),
+        ("schema-unsatisfiable", "{type: string, maxLength: 1, enum: [ab]}", "no value", "{not: {}}"),
         (
             "one-of-overlap",
             "{oneOf: [{type: integer}, {type: number}]}",

@@ -1,6 +1,8 @@
 //! What schemas accept as a whole: those that nothing satisfies, and branches of `oneOf` that overlap. Containment
 //! decides it; what it cannot decide is not accused.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::{all, closed, keywords, patterns};
@@ -52,6 +54,10 @@ const STEPS_MAX: u32 = 5_000;
 /// them would take minutes.
 const UNDECIDED_MAX: u32 = 60;
 
+/// What to do about branches that overlap.
+const BRANCHES_HELP: &str =
+    "let the branches differ in a required member, such as one with an `enum` of one value, or use `anyOf`";
+
 /// Characters of a value that are shown.
 const SHOWN_CHARS: usize = 200;
 
@@ -70,11 +76,12 @@ pub(super) fn check(context: &Context<'_, '_>, findings: &mut Findings<'_>) {
     let asks_overlap = findings.asks(&ONE_OF_OVERLAP) || findings.asks(&ONE_OF_OVERLAP_OPEN);
     let mut graph = context.schemas().extended();
     let pairs = if asks_overlap { pairs(context, &mut graph) } else { Vec::new() };
+    let relaxed = if asks_satisfiable { relaxed(context, &mut graph) } else { HashMap::new() };
     let nothing = Schemas::default();
     let options = Options { steps: STEPS_MAX, ..Options::default() };
     let mut questions = Questions { containment: Containment::new(&graph, &nothing, options), undecided: 0 };
     if asks_satisfiable {
-        check_satisfiable(context, &mut questions, findings);
+        check_satisfiable(context, &relaxed, &mut questions, findings);
     }
     for pair in &pairs {
         check_pair(pair, &mut questions, findings);
@@ -104,7 +111,23 @@ impl Questions<'_> {
     }
 }
 
-fn check_satisfiable(context: &Context<'_, '_>, questions: &mut Questions<'_>, findings: &mut Findings<'_>) {
+/// Schemas with a `oneOf`, each with the schema that it would be if that were `anyOf`.
+fn relaxed(context: &Context<'_, '_>, graph: &mut Schemas) -> HashMap<SchemaId, SchemaId> {
+    let mut relaxed = HashMap::new();
+    for (_, id, schema) in all(context).filter(|(_, _, schema)| schema.one_of.len() > 1) {
+        let any = graph.insert(Schema { any_of: schema.one_of.clone(), ..Schema::default() });
+        let all_of = schema.all_of.iter().copied().chain([any]).collect();
+        relaxed.insert(id, graph.insert(Schema { all_of, one_of: Vec::new(), ..schema.clone() }));
+    }
+    relaxed
+}
+
+fn check_satisfiable(
+    context: &Context<'_, '_>,
+    relaxed: &HashMap<SchemaId, SchemaId>,
+    questions: &mut Questions<'_>,
+    findings: &mut Findings<'_>,
+) {
     let mut is_empty = vec![false; context.schemas().len()];
     let recursive = recursive(context.schemas());
     for (_, id, schema) in all(context) {
@@ -126,8 +149,26 @@ fn check_satisfiable(context: &Context<'_, '_>, questions: &mut Questions<'_>, f
         if is_told || is_caused_inside || is_deliberate(context, schema) {
             continue;
         }
-        let help = "mend the keywords that contradict one another";
-        findings.add(&SCHEMA_UNSATISFIABLE, node, "no value satisfies this schema", help);
+        let overlaps = relaxed.get(&id).is_some_and(|id| questions.inhabitant(*id).flatten().is_some());
+        // A branch that a discriminator names is meant for itself alone, whatever the others accept; that they overlap
+        // is told all the same.
+        if overlaps && schema.discriminator.is_some() {
+            continue;
+        }
+        let (message, help) = if overlaps {
+            (
+                "no value satisfies this schema: what one branch of `oneOf` accepts, another accepts too",
+                BRANCHES_HELP,
+            )
+        } else if recursive[id.index()] && !may_contradict(schema) {
+            (
+                "no value satisfies this schema: each must hold another, without end",
+                "do not require the member that leads back here, or let it be null or an array",
+            )
+        } else {
+            ("no value satisfies this schema", "mend the keywords that contradict one another")
+        };
+        findings.add(&SCHEMA_UNSATISFIABLE, node, message, help);
     }
 }
 
@@ -253,7 +294,7 @@ fn check_pair(pair: &Pair<'_, '_>, questions: &mut Questions<'_>, findings: &mut
     let help = if pair.node.get("discriminator").is_some() {
         "give the member that discriminates an `enum` of its one value in each branch"
     } else {
-        "let the branches differ in a required member, such as one with an `enum` of one value, or use `anyOf`"
+        BRANCHES_HELP
     };
     findings.add_at(rule, pair.node, "oneOf", message, help);
 }
