@@ -7,6 +7,9 @@ pub mod contract;
 pub mod diff;
 pub mod lint;
 
+#[cfg(test)]
+mod tests;
+
 use std::process::ExitCode;
 
 /// How a command ended.

@@ -31,6 +31,8 @@ struct Frame {
     container: Container,
     /// The key whose value comes next.
     key: Option<(Box<str>, Place)>,
+    /// The position of the member whose key asks to merge.
+    merge: Option<usize>,
     start: Place,
     weight: Weight,
 }
@@ -74,6 +76,14 @@ impl<'s> Builder<'s> {
         Ok(())
     }
 
+    /// The same of a key that asks for the members of its value, of which what is merged costs as much as an alias does.
+    pub(super) fn merge_key(&mut self, text: &str, place: Place) -> Result<(), LoadError> {
+        if let Some(Frame { container: Container::Object(members), merge, .. }) = self.frames.last_mut() {
+            *merge = Some(members.len());
+        }
+        self.key(text, place)
+    }
+
     pub(super) fn scalar(&mut self, value: Value, place: Place) -> Result<(), LoadError> {
         let text_bytes = value.as_str().map_or(0, str::len);
         let weight = Weight { nodes: 1, text_bytes, depth: 0 };
@@ -90,15 +100,19 @@ impl<'s> Builder<'s> {
             Kind::Array if self.frames.is_empty() => return Err(self.not_a_mapping("an array", place)),
             Kind::Array => Container::Array(Vec::new()),
         };
-        self.frames.push(Frame { container, key: None, start: place, weight });
+        self.frames.push(Frame { container, key: None, merge: None, start: place, weight });
         Ok(())
     }
 
     /// Closes the innermost container and tells its number, by which [`Self::alias`] repeats it.
     pub(super) fn close(&mut self) -> Result<Option<usize>, LoadError> {
-        let Some(frame) = self.frames.pop() else { return Ok(None) };
-        if let Container::Object(members) = &frame.container {
+        let Some(mut frame) = self.frames.pop() else { return Ok(None) };
+        if let Container::Object(members) = &mut frame.container {
             self.check_keys(members)?;
+            if let Some(at) = frame.merge {
+                let place = members[at].1.place;
+                self.tree.merge(members, at).ok_or_else(|| self.not_to_be_merged(place))?;
+            }
         }
         let weight = Weight { depth: frame.weight.depth + 1, ..frame.weight };
         let number = self.tree.push(frame.container);
@@ -182,6 +196,11 @@ impl<'s> Builder<'s> {
         let problem =
             Problem::new(self.name, at, second, message).help("remove one of the two, or rename it");
         Err(LoadError::Unusable(problem))
+    }
+
+    fn not_to_be_merged(&self, place: Place) -> LoadError {
+        let problem = self.problem(place, "a merge key takes a mapping, or a list of mappings");
+        LoadError::Unusable(problem.help("write the alias of a mapping; quote the key if it is a name"))
     }
 
     fn not_a_mapping(&self, is: &str, place: Place) -> LoadError {

@@ -58,12 +58,12 @@ impl Document {
     /// When the file cannot be read, and as [`Self::parse`] has it.
     pub fn load(path: &Path) -> Result<Document, LoadError> {
         let name = path.display().to_string();
-        let bytes = read(path).map_err(|error| LoadError::Io { name: name.clone(), error })?;
-        if bytes.len() > SOURCE_BYTES_MAX {
+        let bytes = bytes(path).map_err(|error| LoadError::Io { name: name.clone(), error })?;
+        let Some(bytes) = bytes else {
             return Err(LoadError::TooLarge { name, bytes_max: SOURCE_BYTES_MAX });
-        }
+        };
         match String::from_utf8(bytes) {
-            Ok(source) => Self::parse(&name, &source),
+            Ok(source) => Self::read(name, source),
             Err(error) => Err(not_utf8(&name, error.as_bytes(), error.utf8_error().valid_up_to())),
         }
     }
@@ -77,9 +77,15 @@ impl Document {
         if source.len() > SOURCE_BYTES_MAX {
             return Err(LoadError::TooLarge { name: name.to_owned(), bytes_max: SOURCE_BYTES_MAX });
         }
-        let source = source.strip_prefix(BYTE_ORDER_MARK).unwrap_or(source);
-        let (value, places) = read_either(name, source)?;
-        Ok(Self { name: name.to_owned(), source: source.to_owned(), value, places })
+        Self::read(name.to_owned(), source.to_owned())
+    }
+
+    fn read(name: String, mut source: String) -> Result<Document, LoadError> {
+        if source.starts_with(BYTE_ORDER_MARK) {
+            source.drain(..BYTE_ORDER_MARK.len_utf8());
+        }
+        let (value, places) = read_either(&name, &source)?;
+        Ok(Self { name, source, value, places })
     }
 
     /// The name that the document was loaded under.
@@ -130,12 +136,18 @@ impl fmt::Debug for Document {
     }
 }
 
-/// At most one byte more than the limit, so that an endless file is refused too.
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    let limit = u64::try_from(SOURCE_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    File::open(path)?.take(limit).read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// What is in the file; `None` when that is more than the limit, which the file's length tells, or else the reading, since
+/// a device has no length and no end.
+fn bytes(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
+    let mut file = File::open(path)?;
+    let limit = u64::try_from(SOURCE_BYTES_MAX).unwrap_or(u64::MAX);
+    let length = file.metadata()?.len();
+    if length > limit {
+        return Ok(None);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    file.by_ref().take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok((bytes.len() <= SOURCE_BYTES_MAX).then_some(bytes))
 }
 
 /// What starts like JSON is tried as JSON first, and then as YAML, whose flow style also starts with a brace.

@@ -1,6 +1,8 @@
 //! A document as it stands in its source: containers listed once, an alias being a second mention of the same
 //! one. It becomes the expanded value and the places. It must not know syntax, limits or references.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::place::{Place, Places, Spot, Spots};
@@ -14,15 +16,18 @@ pub(super) enum Content {
 }
 
 /// An item of an array, or the value of a member with the place of its key.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Slot {
     pub(super) place: Place,
     pub(super) content: Content,
 }
 
+/// Members in the order of the source.
+pub(super) type Members = Vec<(Box<str>, Slot)>;
+
 #[derive(Debug)]
 pub(super) enum Container {
-    Object(Vec<(Box<str>, Slot)>),
+    Object(Members),
     Array(Vec<Slot>),
 }
 
@@ -37,6 +42,38 @@ impl Tree {
     pub(super) fn push(&mut self, container: Container) -> usize {
         self.containers.push(container);
         self.containers.len() - 1
+    }
+
+    /// Puts in place of a merge key, which is the member at that position, the members that its value gives: those of a
+    /// mapping, or of each mapping of a list. What the object has itself stays, and of the list the first counts. `None`
+    /// when the value is something else.
+    pub(super) fn merge(&self, members: &mut Members, at: usize) -> Option<()> {
+        let (_, slot) = members.remove(at);
+        let mut names: HashSet<Box<str>> = members.iter().map(|(name, _)| name.clone()).collect();
+        let sources = match self.container(&slot.content)? {
+            Container::Object(source) => vec![source],
+            Container::Array(items) => {
+                items.iter().map(|item| self.object(&item.content)).collect::<Option<_>>()?
+            }
+        };
+        let given = sources.into_iter().flatten().filter(|(name, _)| names.insert(name.clone())).cloned();
+        let given: Members = given.collect();
+        members.splice(at..at, given);
+        Some(())
+    }
+
+    fn container(&self, content: &Content) -> Option<&Container> {
+        match content {
+            Content::Scalar(_) => None,
+            Content::Container(number) => self.containers.get(*number),
+        }
+    }
+
+    fn object(&self, content: &Content) -> Option<&Members> {
+        match self.container(content)? {
+            Container::Object(members) => Some(members),
+            Container::Array(_) => None,
+        }
     }
 
     /// The value with every alias expanded. The recursion is as deep as the value, which the builder limits.

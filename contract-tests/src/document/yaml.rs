@@ -1,5 +1,5 @@
-//! Reads YAML 1.2 into the builder: tags, anchors and aliases, keys, and what YAML allows but a JSON value
-//! cannot hold. It must not know OpenAPI.
+//! Reads YAML 1.2, and the merge keys of 1.1, into the builder: tags, anchors and aliases, keys, and what YAML allows
+//! but a JSON value cannot hold. It must not know OpenAPI.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -164,9 +164,9 @@ impl<'s> Reader<'s> {
 
     fn key(&mut self, scalar: &Scalar<'s>, place: Place) -> Result<(), LoadError> {
         if scalar.style == ScalarStyle::Plain && scalar.tag.is_none() {
+            // Merge keys are of YAML 1.1, but documents use them and other tools read them.
             if scalar.text == "<<" {
-                let help = "write the members out, or use `allOf` or `$ref`; quote the key if it is a name";
-                return Err(self.unusable(place, "merge keys are not part of YAML 1.2", help));
+                return self.builder.merge_key(&scalar.text, place);
             }
             if scalar.text.is_empty() {
                 return Err(self.unusable(place, "a key is missing here", "write the key before the `:`"));

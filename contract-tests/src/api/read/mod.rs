@@ -102,11 +102,15 @@ impl Reading {
 /// Whether the document is of a version that is read here.
 fn version(root: &Node<'_>) -> Result<(), Problem> {
     let Some(node) = root.get("openapi") else {
-        let (at, help) = match root.get("swagger") {
-            Some(swagger) => (swagger, "convert the document from Swagger 2.0 to OpenAPI 3.0"),
-            None => (root.clone(), "an OpenAPI document starts with `openapi: 3.0.3`"),
+        let problem = match root.get("swagger") {
+            Some(swagger) => swagger
+                .error("the document is of Swagger, and only OpenAPI 3.0 is read")
+                .help("convert it to OpenAPI 3.0.3"),
+            None => root
+                .error("the document is not OpenAPI 3.0: it has no `openapi`")
+                .help("an OpenAPI document starts with `openapi: 3.0.3`"),
         };
-        return Err(at.error("the document is not OpenAPI 3.0: it has no `openapi`").help(help));
+        return Err(problem);
     };
     let text = match node.value() {
         Value::String(text) => text.clone(),
@@ -117,10 +121,12 @@ fn version(root: &Node<'_>) -> Result<(), Problem> {
     if patch.is_some_and(|patch| patch.starts_with(|c: char| c.is_ascii_digit())) {
         return Ok(());
     }
+    if text == "3.0" || text == "3" {
+        let message = format!("the version of OpenAPI is {}, and must have three numbers", quoted(&text));
+        return Err(node.error(message).help("write all three, as `openapi: 3.0.3`"));
+    }
     let message = format!("the document is OpenAPI {}, and only 3.0 is read", quoted(&text));
-    let help = if text == "3.0" || text == "3" {
-        "write all three numbers, as `openapi: 3.0.3`"
-    } else if text.starts_with("3.") {
+    let help = if text.starts_with("3.") {
         "lower the document to OpenAPI 3.0.3"
     } else {
         "convert the document to OpenAPI 3.0.3"

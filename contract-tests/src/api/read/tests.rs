@@ -130,10 +130,10 @@ fn responses_are_sorted() {
 #[test]
 fn other_versions() {
     for (source, message, help) in [
-        ("swagger: '2.0'", "no `openapi`", "Swagger 2.0"),
+        ("swagger: '2.0'", "of Swagger", "convert"),
         ("info: {}", "no `openapi`", "openapi: 3.0.3"),
         ("openapi: 3.1.0", "OpenAPI `3.1.0`", "lower"),
-        ("openapi: 3.0", "OpenAPI `3.0`", "three numbers"),
+        ("openapi: 3.0", "OpenAPI is `3.0`", "write all three"),
         ("openapi: 3.00.1", "OpenAPI `3.00.1`", "lower"),
         ("openapi: [3]", "OpenAPI `a list`", "convert"),
     ] {

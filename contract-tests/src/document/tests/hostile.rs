@@ -28,6 +28,12 @@ fn alias_bombs() {
     }
     assert!(refused(&empty).contains(&format!("more than {NODES_MAX} values")));
 
+    let mut merged = "a0: &a0 {k: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}\n".to_owned();
+    for at in 1..200 {
+        writeln!(merged, "a{at}: &a{at} {{<<: *a{0}, n: *a{0}, m{at}: *a{0}}}", at - 1).unwrap();
+    }
+    assert!(refused(&merged).contains(&format!("more than {NODES_MAX} values")));
+
     let text = "x".repeat(1_000_000);
     let wide = format!("a: &a {text}\nb: [{}]", "*a, ".repeat(1000));
     assert!(refused(&wide).contains(&format!("more than {TEXT_BYTES_MAX} bytes")));

@@ -6,7 +6,8 @@ use super::{DOCUMENT, report, with, with_schema};
 fn other_versions_and_dangling_references() {
     for (source, rule, message) in [
         (with("3.0.3", "3.1.0"), "unreadable", "OpenAPI `3.1.0`"),
-        ("swagger: '2.0'\n".to_owned(), "unreadable", "no `openapi`"),
+        ("swagger: '2.0'\n".to_owned(), "unreadable", "of Swagger"),
+        ("info: {}\n".to_owned(), "unreadable", "no `openapi`"),
         (with("schemas/Subject'}}", "schemas/Subjcet'}}"), "reference-unresolved", "leads nowhere"),
         (with_schema("{$ref: '#/components/schemas/Subject'}"), "reference-unresolved", "back to itself"),
         (with_schema("{not: {$ref: other.yaml}}"), "reference-unresolved", "out of this document"),

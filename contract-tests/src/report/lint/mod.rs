@@ -1,5 +1,8 @@
 //! The findings of a lint, written for people and for programs. It must not know how they were found.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
