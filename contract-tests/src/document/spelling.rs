@@ -22,16 +22,22 @@ fn folded(name: &str) -> Option<Vec<char>> {
     (chars.len() <= NAME_CHARS_MAX).then_some(chars)
 }
 
-/// Levenshtein distance, one row of the table at a time.
+/// The optimal string alignment distance, in which two neighbours exchanged are one edit. Of its table the last three rows
+/// are kept.
 fn edits(a: &[char], b: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.iter().enumerate() {
-        let mut diagonal = row[0];
+    let (mut above, mut second_above) = (row.clone(), row.clone());
+    for i in 0..a.len() {
+        std::mem::swap(&mut second_above, &mut above);
+        std::mem::swap(&mut above, &mut row);
         row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != to);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        for j in 0..b.len() {
+            let replaced = above[j] + usize::from(a[i] != b[j]);
+            row[j + 1] = replaced.min(row[j] + 1).min(above[j + 1] + 1);
+            let is_exchanged = i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j];
+            if is_exchanged {
+                row[j + 1] = row[j + 1].min(second_above[j - 1] + 1);
+            }
         }
     }
     row[b.len()]
@@ -46,7 +52,9 @@ mod tests {
         let names = ["User", "UserList", "Problem", "A"];
         for (name, expected) in [
             ("user", Some("User")),
-            ("Usre", None),
+            ("Usre", Some("User")),
+            ("Urse", None),
+            ("seUr", None),
             ("UsrList", Some("UserList")),
             ("Probelm", Some("Problem")),
             ("B", Some("A")),

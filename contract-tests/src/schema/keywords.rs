@@ -165,6 +165,11 @@ impl Schema {
         let members = self.object.properties.iter().map(|(_, id)| *id);
         branches.chain(self.not).chain(self.array.items).chain(additional).chain(members)
     }
+
+    /// Whether its `enum` is of null alone, which is how a branch says that the other branches may be null.
+    pub fn is_null_alone(&self) -> bool {
+        self.values.as_ref().is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_null))
+    }
 }
 
 impl Schema {

@@ -57,12 +57,13 @@ impl Facts {
         for &part in &schema.all_of {
             self.add(schemas, part, depth + 1);
         }
-        let single: &[SchemaId] = match (schema.any_of.as_slice(), schema.one_of.as_slice()) {
-            ([one], _) | (_, [one]) => std::slice::from_ref(one),
-            (_, _) => &[],
-        };
-        for &part in single {
-            self.add(schemas, part, depth + 1);
+        for branches in [&schema.any_of, &schema.one_of] {
+            let (nulls, others): (Vec<SchemaId>, Vec<_>) =
+                branches.iter().partition(|branch| schemas.get(**branch).is_null_alone());
+            self.nullable |= !nulls.is_empty();
+            if let [one] = others.as_slice() {
+                self.add(schemas, *one, depth + 1);
+            }
         }
     }
 }
@@ -197,5 +198,36 @@ impl Facts {
     fn kind_only(one: &str, other: &str) -> Option<Kind> {
         let width = |format: &str| matches!(format, "int32" | "int64" | "float" | "double");
         (width(one) && width(other)).then_some(Kind::Number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Facts;
+    use crate::document::Document;
+    use crate::schema::{Kind, Schemas};
+
+    #[test]
+    fn a_branch_that_is_null_makes_the_other_nullable() {
+        let null = "{type: string, nullable: true, enum: [null]}";
+        for (schema, kind, format, nullable) in [
+            (
+                format!("{{oneOf: [{{type: string, format: date}}, {null}]}}"),
+                Some(Kind::String),
+                "date",
+                true,
+            ),
+            (format!("{{anyOf: [{null}, {{type: integer}}]}}"), Some(Kind::Integer), "", true),
+            ("{oneOf: [{type: string, format: date}]}".to_owned(), Some(Kind::String), "date", false),
+            ("{oneOf: [{type: string}, {type: integer}]}".to_owned(), None, "", false),
+        ] {
+            let document = Document::parse("api.yaml", &format!("s: {schema}")).unwrap();
+            let mut schemas = Schemas::default();
+            let id = schemas.compile(&document.node("/s").unwrap(), &mut Vec::new());
+            let facts = Facts::of(&schemas, id);
+            assert_eq!(facts.kind, kind, "{schema}");
+            assert_eq!(facts.format.as_deref().unwrap_or_default(), format, "{schema}");
+            assert_eq!(facts.nullable, nullable, "{schema}");
+        }
     }
 }

@@ -1,3 +1,5 @@
+//! The formats of a lint, and its list of rules.
+
 use insta::assert_snapshot;
 
 use super::{Format, Linted, rules};
