@@ -4,5 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "clippy does not count what tests share as tests")]
 
 mod client;
+mod faults;
 mod harness;
 mod program;
+mod rates;
+mod recording;
+mod refusals;
+mod specimens;
