@@ -1,6 +1,6 @@
 //! What all operations answer while the service fails, is at its limits, or is without its database.
 
-use crate::harness::{start, start_with};
+use crate::harness::{shared, start, start_with};
 use crate::recording::{FAULT, Recorder, header};
 use crate::specimens::good;
 use contract_tests::api::Operation;
@@ -43,7 +43,7 @@ async fn a_failure_is_answered_by_every_operation_and_the_service_goes_on() {
 #[tokio::test]
 async fn at_its_limits_the_service_turns_away() {
     let recorder = Recorder::new("limits");
-    let running = start();
+    let running = shared();
     let full = running.beside(&["--concurrent-requests", "0", "--queue-time", "0s"]);
     let full = recorder.server(&full.url);
     for operation in &recorder.api().operations {

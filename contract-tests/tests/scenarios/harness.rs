@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 /// A running server with demo data. It and its Postgres end with this.
 pub(crate) struct Running {
@@ -46,6 +46,18 @@ fn end(child: &mut Child) {
 /// A server of one's own.
 pub(crate) fn start() -> Running {
     start_with(&[])
+}
+
+/// A server for scenarios that neither need nor leave anything on it that others of them would notice. It ends with the
+/// last who holds it.
+pub(crate) fn shared() -> Arc<Running> {
+    static SHARED: Mutex<Weak<Running>> = Mutex::new(Weak::new());
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    shared.upgrade().unwrap_or_else(|| {
+        let running = Arc::new(start());
+        *shared = Arc::downgrade(&running);
+        running
+    })
 }
 
 /// A server of one's own, with more flags.

@@ -1,6 +1,6 @@
 //! Limits on how often an account may try.
 
-use crate::harness::start;
+use crate::harness::shared;
 use crate::recording::{Recorder, header};
 use contract_tests::live::exchange::Sent;
 use serde_json::{Value, json};
@@ -12,14 +12,14 @@ fn post(path: &str, body: &Value) -> Sent {
 #[tokio::test]
 async fn who_tries_too_often_waits() {
     let recorder = Recorder::new("rates");
-    let running = start();
+    let running = shared();
     let strict = running.beside(&[
         "--logins-per-account=1",
         "--registrations-per-account=1",
         "--refreshes-per-session=1",
     ]);
     let server = recorder.server(&strict.url);
-    let joan = json!({"email": "joan@example.com", "password": "correct-horse-battery-staple"});
+    let joan = json!({"email": "rates@example.com", "password": "correct-horse-battery-staple"});
     let login = server.json(201, post("/v1/auth/register", &joan)).await;
     let refresh = json!({"refreshToken": login["refreshToken"]});
     for (path, body, good) in [

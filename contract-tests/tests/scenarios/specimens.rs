@@ -78,7 +78,7 @@ fn target(id: &str, running: &Running) -> (Caller, String) {
         "notification_create" => (Service, "/manage/api/notifications"),
         "audit_event_list" => (Service, "/manage/api/audit-events"),
         "tenant_profile_view" | "tenant_profile_update" => (Ada, "/v1/users/me/profile"),
-        "avatar_view" => (Nobody, "/v1/avatars/none"),
+        "avatar_view" => (Nobody, "/v1/avatars/JInprS7ijgCOyTLV9pGBwH1ESECdwEHRskVf_c50-tI"),
         "community_profile_view" => (Ada, "/v1/user/profile?fields=handle&fields=displayName"),
         "community_profile_update" => (Ada, "/v1/user/profile"),
         "community_public_profile_view" => (Ada, "/v1/user/by-id/grace/public?containerId=demo"),

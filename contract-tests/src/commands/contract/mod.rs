@@ -21,7 +21,7 @@ use crate::live::report::Report;
 use crate::live::run::{Options, Progress, RunError, Silent, run as hold};
 
 /// Holds a running server to its document, and shows how to see again what is broken.
-#[derive(clap::Args, Clone, Debug)]
+#[derive(clap::Args, Clone, Debug, Default)]
 pub struct Arguments {
     /// The document, YAML or JSON, OpenAPI 3.0.
     #[arg(long, value_name = "FILE")]
