@@ -2,7 +2,7 @@
 //! a good request and a rule for the status. An operation that is new is met by the rules, or makes a test fail that says
 //! what it needs.
 
-use crate::harness::{Running, start_with};
+use crate::harness::{Beside, Running, shared, start_with};
 use crate::recording::{Recorder, Server, header};
 use crate::specimens::{NOBODY, bare, good};
 use contract_tests::api::Operation;
@@ -108,7 +108,7 @@ async fn unmeant(recorder: &Recorder, running: &Running, server: &Server<'_>) {
     }
 }
 
-/// The operations of `community` that are about nothing but the caller: they have a 404 of their own, in `community`.
+/// The operations of `community` that are about nothing but the caller, who is there: only a policy can conceal them.
 const OWN: [&str; 4] =
     ["community_profile_view", "community_profile_update", "referral_list", "notification_read"];
 
@@ -149,12 +149,31 @@ async fn conditions_are_kept_and_what_is_forbidden_is_not_done() {
         let sent = good(operation, &running).header("If-Match", r#""outdated""#);
         server.answered(412, sent).await;
     }
-    let policies = tempfile::tempdir().unwrap();
-    std::fs::write(policies.path().join("closed.cedar"), "forbid (principal, action, resource);").unwrap();
-    let closed = running.beside(&["--policies-dir", policies.path().to_str().unwrap()]);
-    let closed_server = recorder.server(&closed.url);
+    let closed = under(&running, "forbid (principal, action, resource);");
+    let server = recorder.server(&closed.url);
     for operation in guarded(&recorder, 403) {
-        closed_server.answered(403, good(operation, &running)).await;
+        server.answered(403, good(operation, &running)).await;
+    }
+    recorder.finish();
+}
+
+/// A server on the same database whose operator has this policy.
+fn under(running: &Running, policy: &str) -> Beside {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("operator.cedar"), policy).unwrap();
+    // The policies are read once, before the server listens.
+    running.beside(&["--policies-dir", folder.path().to_str().unwrap()])
+}
+
+#[tokio::test]
+async fn what_a_policy_conceals_is_not_there() {
+    let recorder = Recorder::new("concealment");
+    let running = shared();
+    let concealing = under(&running, "@conceal forbid (principal, action, resource);");
+    let server = recorder.server(&concealing.url);
+    for operation in guarded(&recorder, 403) {
+        let may_miss = operation.responses.iter().any(|response| response.status.covers(404));
+        server.answered(if may_miss { 404 } else { 403 }, good(operation, &running)).await;
     }
     recorder.finish();
 }
