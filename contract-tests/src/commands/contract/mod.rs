@@ -45,7 +45,8 @@ pub struct Arguments {
     /// Fail when a documented answer (operation, status, media type) was not seen, and name it.
     #[arg(long)]
     pub require_coverage: bool,
-    /// A file of documented answers that were seen elsewhere, a JSON array of {operation, status, media_type}; may repeat.
+    /// A file of documented answers that were seen elsewhere, as a JSON array of what `coverage.uncovered` of the report
+    /// consists of; may repeat.
     #[arg(long, value_name = "FILE")]
     pub observed: Vec<PathBuf>,
     /// A file of findings that are known, an id on each line. One that is found no more must leave the file.

@@ -110,7 +110,7 @@ fn was_asked_for(record: &Record) -> bool {
 }
 
 fn shown(record: &Record) -> String {
-    let evidence = record.evidence.last().map(|exchange| described(exchange)).unwrap_or_default();
+    let evidence = record.evidence.last().map(described).unwrap_or_default();
     format!("{}: {}\n  {evidence}", record.violation.check, record.violation.message)
 }
 
