@@ -10,11 +10,8 @@ async fn the_example_runs_on_a_live_server() {
     let recorder = Recorder::new("client_example");
     let running = start();
     let proxy = recorder.server(&running.url).proxy().await;
-    let mut example = Command::new(example());
-    let output = tokio::task::spawn_blocking({
-        let url = proxy.url.clone();
-        move || example.arg(url).output()
-    });
+    let (program, url) = (example(), proxy.url.clone());
+    let output = tokio::task::spawn_blocking(move || Command::new(program).arg(url).output());
     let output = output.await.unwrap().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));

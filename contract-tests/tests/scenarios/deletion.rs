@@ -1,6 +1,6 @@
 //! The end of an account: deleted by its user, restored within the grace period, shut out, erased.
 
-use crate::harness::{shared, start};
+use crate::harness::{shared, start_with};
 use crate::recording::{Recorder, Server, request};
 use contract_tests::live::exchange::Sent;
 use serde_json::{Value, json};
@@ -72,8 +72,8 @@ async fn a_deleted_account_is_gone_for_all_but_its_administrator() {
 #[tokio::test]
 async fn after_the_grace_period_nothing_is_restored() {
     let recorder = Recorder::new("grace_period");
-    let running = start();
-    // Of two servers on one database the other erases, so it must not come by in between.
+    // None of the two servers must erase in between.
+    let running = start_with(&["--erasure-interval", "1h"]);
     let short = running.beside(&["--erasure-grace", "1s", "--erasure-interval", "1h"]);
     let server = recorder.server(&short.url);
     let token = joan(&server, &running.service).await;

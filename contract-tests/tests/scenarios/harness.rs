@@ -113,14 +113,19 @@ impl Running {
         Beside { url: format!("http://{}", address.unwrap()), child }
     }
 
-    /// Takes the database away, as a crash of its machine would.
+    /// Takes the database away, as a crash of its machine would, and waits until nothing of it is left.
     pub(crate) fn take_database(&self) {
         let host = self.database_url.split(['?', '&']).find_map(|part| part.strip_prefix("host=")).unwrap();
         let folder = percent_encoding::percent_decode_str(host).decode_utf8().unwrap();
         // Its first line is the process of the server that the socket is of.
-        let lock = std::fs::read_to_string(Path::new(&*folder).join(".s.PGSQL.5432.lock")).unwrap();
+        let path = Path::new(&*folder).join(".s.PGSQL.5432.lock");
+        let lock = std::fs::read_to_string(&path).unwrap();
         let process = lock.lines().next().unwrap();
         assert!(Command::new("kill").args(["-QUIT", process]).status().unwrap().success());
+        // It takes its lock away when the last of its processes has ended.
+        while path.exists() {
+            std::thread::yield_now();
+        }
     }
 }
 
