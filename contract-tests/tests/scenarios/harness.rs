@@ -48,8 +48,8 @@ pub(crate) fn start() -> Running {
     start_with(&[])
 }
 
-/// A server for scenarios that neither need nor leave anything on it that others of them would notice. It ends with the
-/// last who holds it.
+/// A server for scenarios that neither need nor leave anything on it that others of them would notice, such as another
+/// tenant, after which every login must name its own. It ends with the last who holds it.
 pub(crate) fn shared() -> Arc<Running> {
     static SHARED: Mutex<Weak<Running>> = Mutex::new(Weak::new());
     let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);

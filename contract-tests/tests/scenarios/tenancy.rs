@@ -1,6 +1,6 @@
 //! Two tenants in one deployment: the same names in both, and neither sees or changes anything of the other.
 
-use crate::harness::shared;
+use crate::harness::start;
 use crate::recording::{Recorder, request};
 use contract_tests::live::exchange::Sent;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn what_is_of_another_tenant_is_not_there() {
     let recorder = Recorder::new("tenancy");
-    let running = shared();
+    let running = start();
     let server = recorder.server(&running.url);
     let operate = |method: &str, target: &str, body| request(&running.service, method, target, body);
     let other = json!({"name": "Other", "registration": "open"});
@@ -53,7 +53,7 @@ async fn what_is_of_another_tenant_is_not_there() {
 #[tokio::test]
 async fn a_tenant_decides_who_registers() {
     let recorder = Recorder::new("registration");
-    let running = shared();
+    let running = start();
     let server = recorder.server(&running.url);
     let operate =
         |method: &str, target: &str, body: Value| request(&running.service, method, target, Some(body));
