@@ -6,7 +6,7 @@ use crate::dialects::public_url::PublicUrl;
 use crate::domain;
 use crate::reference;
 use selfsame_spec::generated::{DOCUMENT_JSON, SCHEMAS, types::DocumentObject};
-use selfsame_spec::runtime::{Contract, ContractError, Format, Host, Limits, Origins};
+use selfsame_spec::runtime::{Contract, ContractError, Faults, Format, Host, Limits, Origins};
 use serde_json::Value;
 use slog::Logger;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -77,6 +77,13 @@ impl Server {
             contract,
             draining: AtomicBool::new(false),
         })
+    }
+
+    /// The same, with failures on request where they are asked for.
+    #[must_use]
+    pub fn with_faults(mut self, faults: Faults) -> Server {
+        self.contract = self.contract.with_faults(faults);
+        self
     }
 
     /// From now on the server says that it is not ready.

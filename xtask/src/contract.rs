@@ -1,14 +1,16 @@
 //! `cargo xtask contract`: holds a server to this project's document. Without a URL it starts a fresh development server
-//! and uses the credentials that it prints. It must not know how a server is held to a document.
+//! and uses the credentials that it prints; what no run from outside can show, such as a failure, the project's scenarios
+//! show. It must not know how a server is held to a document.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 
-use anyhow::Context;
-use contract_tests::commands::contract;
+use anyhow::{Context, bail};
+use contract_tests::commands::{Ending, contract};
 use serde_json::Value;
 
+use crate::observed::Observed;
 use crate::workspace;
 
 /// The document, from the workspace's root.
@@ -49,12 +51,45 @@ impl Drop for Server {
 /// Runs the command. Its own failures are told here, since they have an exit code of their own.
 ///
 /// # Errors
-/// The server cannot be built or started.
+/// The server cannot be built or started; a scenario fails.
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let mut contract = arguments.contract.clone();
+    if contract.require_coverage && contract.url.is_none() {
+        let observed = Observed::new()?;
+        observed.by_scenarios()?;
+        contract.observed.extend(observed.files()?);
+    }
+    let held = hold(contract, arguments.program.as_deref(), out)?;
+    Ok(held.map_or_else(|error| refuse(&error), ExitCode::from))
+}
+
+/// A fresh server of the workspace's build keeps to the document, and with what the scenarios have seen every documented
+/// answer was.
+///
+/// # Errors
+/// Something is broken or was not seen, which the report says, or the run could not be made.
+pub(crate) fn gate(observed: &Observed, out: &mut dyn Write) -> anyhow::Result<()> {
+    let program = workspace::programs(false)?.join("selfsame");
+    let arguments = contract::Arguments {
+        require_coverage: true,
+        observed: observed.files()?,
+        ..contract::Arguments::default()
+    };
+    match hold(arguments, Some(&program), out)?? {
+        Ending::Clean => Ok(()),
+        Ending::Found | Ending::Unusable => bail!("the server breaks {DOCUMENT}, or an answer was not seen"),
+    }
+}
+
+/// Holds the server at the URL, or a fresh one, to the document.
+fn hold(
+    mut contract: contract::Arguments,
+    program: Option<&Path>,
+    out: &mut dyn Write,
+) -> anyhow::Result<Result<Ending, contract::Error>> {
     let document = workspace::root()?.join(DOCUMENT);
     contract.spec.get_or_insert_with(|| workspace::below_here(&document));
-    let server = if contract.url.is_none() { Some(start(arguments.program.as_deref())?) } else { None };
+    let server = if contract.url.is_none() { Some(start(program)?) } else { None };
     if let Some(server) = &server {
         contract.url = Some(server.url.clone());
         // It is thrown away, so it may be taken apart.
@@ -64,7 +99,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
             contract.identities = server.tokens.iter().map(identity).collect();
         }
     }
-    Ok(contract::run(&contract, out).map_or_else(|error| refuse(&error), ExitCode::from))
+    Ok(contract::run(&contract, out))
 }
 
 fn start(program: Option<&Path>) -> anyhow::Result<Server> {

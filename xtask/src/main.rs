@@ -4,6 +4,7 @@ mod bench;
 mod contract;
 mod dev;
 mod generate;
+mod observed;
 mod spec;
 mod test;
 mod workspace;

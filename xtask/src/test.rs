@@ -1,6 +1,7 @@
 //! `cargo xtask test`: all that must hold before a change lands. What CI runs.
 
-use crate::{generate, spec, workspace};
+use crate::observed::Observed;
+use crate::{contract, generate, spec, workspace};
 use anyhow::{Context, bail};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
@@ -48,7 +49,13 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
     tests.args(["test", "--locked", "--workspace", "--no-fail-fast"]).args(&arguments.filter);
     // Building them again alone would take other features, and with them most of the dependencies once more.
     tests.env("SELFSAME_BUILT_PROGRAMS", workspace::programs(false)?);
+    let observed = Observed::new()?;
+    observed.tell(&mut tests);
     let tally = tally(&mut tests, out)?;
+    if arguments.filter.is_none() {
+        step(out, "contract", &started)?;
+        contract::gate(&observed, out)?;
+    }
     writeln!(out, "finished in {:.0} s", started.elapsed().as_secs_f64())?;
     let Tally { passed, failed, ignored } = tally;
     writeln!(out, "{passed} passed, {failed} failed, {ignored} skipped")?;

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::judge::Observed;
 use crate::api::Api;
 
@@ -13,7 +15,7 @@ pub struct Coverage {
 }
 
 /// A documented answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Pair {
     /// The operation, as `GET /users/{id}`.
     pub operation: String,
@@ -33,6 +35,11 @@ impl Coverage {
     /// How often an operation was answered with each status, by operation and status.
     pub fn statuses(&self) -> &BTreeMap<(usize, u16), u64> {
         &self.statuses
+    }
+
+    /// The documented answers that were seen, in the order of the document.
+    pub fn observed(&self, api: &Api) -> Vec<Pair> {
+        self.observed.iter().filter_map(|observed| pair(api, *observed)).collect()
     }
 
     /// How many documented answers there are, of the operations given.

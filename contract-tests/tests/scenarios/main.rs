@@ -3,6 +3,18 @@
 
 #![expect(clippy::unwrap_used, reason = "clippy does not count what tests share as tests")]
 
+mod administration;
 mod client;
+mod deletion;
+mod dialects;
+mod faults;
 mod harness;
 mod program;
+mod provider;
+mod rates;
+mod recording;
+mod refusals;
+mod sessions;
+mod specimens;
+mod tenancy;
+mod watermarks;

@@ -15,6 +15,7 @@ fn mistakes_are_said_in_one_line() {
         (&["serve", "--database-url-file", "/nowhere"][..], "cannot read the database URL from /nowhere"),
         (&["serve", "--database-url", "nonsense://"], "database URL"),
         (&["dev", "--session-ttl", "10"], "write a whole number and a unit"),
+        (&["serve", "--database-url", "postgres://x", "--faults"], "unexpected argument '--faults'"),
         (&["migrate", "--database-url", "postgres://nobody@127.0.0.1:1/x"], "Connection refused"),
         (&["dev", "--ephemeral", "--database-url", "postgres://x"], "cannot be used with"),
     ] {

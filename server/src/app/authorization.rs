@@ -12,7 +12,7 @@ impl App {
     /// `changes` are the fields whose values a write would change.
     ///
     /// # Errors
-    /// [`Error::Forbidden`].
+    /// [`Error::Forbidden`]; [`Error::NotFound`] where the caller is not to learn that there is anything.
     pub fn authorize(
         &self,
         principal: &Principal,
@@ -23,6 +23,7 @@ impl App {
         let notices = match self.authorizer().decide(principal, operation, resource, changes) {
             Decision::Allowed(notices) => return Ok(notices),
             Decision::Denied(notices) => notices,
+            Decision::Concealed => return Err(Error::NotFound.into()),
             Decision::Failed { context } => {
                 error!(self.log(), "a policy failed, and the request is refused";
                     "operation" => operation.as_str(), "cause" => context);
@@ -35,7 +36,7 @@ impl App {
     /// As [`App::authorize`], for what the holder of a session token does to what is their own and changes no field.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] for a token that is not live; [`Error::Forbidden`].
+    /// [`Error::Unauthenticated`] for a token that is not live; otherwise as [`App::authorize`].
     pub(super) fn authorize_own(
         &self,
         holder: &Holder,

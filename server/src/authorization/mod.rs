@@ -57,6 +57,8 @@ pub enum Decision {
     Allowed(Notices),
     /// It may not be done: a policy forbids it, or none permits it. The notices are those of the forbids that hold.
     Denied(Notices),
+    /// As denied, and the caller is not to learn that there is anything: a forbid with `@conceal` holds.
+    Concealed,
     /// It may not be done, since a policy cannot be evaluated.
     Failed {
         /// What failed, for the log alone.

@@ -1,6 +1,6 @@
 //! The operations that are asked about: those of the document that need a credential, by their `operationId`.
 //!
-//! A test compares them with the document and with the actions of the Cedar schema.
+//! Tests compare them with the document and with the actions of the Cedar schema.
 
 /// Declares the operations: an enum, its `ALL`, and each one's `operationId`.
 macro_rules! operations {
@@ -63,4 +63,52 @@ operations! {
     ContainerMemberRemove = "container_member_remove",
     NotificationCreate = "notification_create",
     AuditEventList = "audit_event_list",
+}
+
+impl OperationId {
+    /// Whether what it is about may not be there, as far as the caller knows: only then can a refusal conceal it.
+    pub const fn may_miss(self) -> bool {
+        match self {
+            Self::SessionRevoke
+            | Self::UserProfileView
+            | Self::UserProfileUpsert
+            | Self::CommunityProfileView
+            | Self::CommunityProfileUpdate
+            | Self::CommunityPublicProfileView
+            | Self::ReferralList
+            | Self::NotificationList
+            | Self::NotificationRead
+            | Self::TenantView
+            | Self::TenantUpdate
+            | Self::UserView
+            | Self::UserBan
+            | Self::UserRestore
+            | Self::UserErase
+            | Self::ServiceTokenRevoke
+            | Self::ContainerView
+            | Self::ContainerUpdate
+            | Self::ContainerDelete
+            | Self::ContainerMemberList
+            | Self::ContainerMemberAdd
+            | Self::ContainerMemberRemove => true,
+            Self::SessionLogout
+            | Self::SessionList
+            | Self::DataExport
+            | Self::MeView
+            | Self::MeUpdate
+            | Self::MeDelete
+            | Self::TenantProfileView
+            | Self::TenantProfileUpdate
+            | Self::TenantList
+            | Self::TenantCreate
+            | Self::UserList
+            | Self::UserCreate
+            | Self::ServiceTokenList
+            | Self::ServiceTokenCreate
+            | Self::ContainerList
+            | Self::ContainerCreate
+            | Self::NotificationCreate
+            | Self::AuditEventList => false,
+        }
+    }
 }

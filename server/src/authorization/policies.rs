@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use cedar_policy::{
-    Entities, EntityId, EntityTypeName, EntityUid, ParseErrors, Policy, PolicyId, PolicySet, Schema,
+    Effect, Entities, EntityId, EntityTypeName, EntityUid, ParseErrors, Policy, PolicyId, PolicySet, Schema,
     ValidationError, ValidationMode, Validator,
 };
 
@@ -115,6 +115,11 @@ pub(super) fn notice(policy: &Policy) -> Option<&str> {
     policy.annotation("notice")
 }
 
+/// Whether who is refused by a policy is told nothing, not even that there is something.
+pub(super) fn conceals(policy: &Policy) -> bool {
+    policy.annotation("conceal").is_some()
+}
+
 /// The policies of the files, if all of them are valid.
 fn judged(files: &[PolicyFile], validator: &Validator) -> Result<Vec<Policy>, PolicyError> {
     let (mut policies, mut faults) = (Vec::new(), Vec::new());
@@ -146,7 +151,7 @@ fn parsed(file: &PolicyFile) -> Result<Vec<Placed>, Vec<Fault>> {
     let mut renamed = Vec::new();
     for (number, (offset, policy)) in placed(text, &set).into_iter().enumerate() {
         let own = policy.annotation("id").map_or_else(|| (number + 1).to_string(), str::to_owned);
-        if let Err(reason) = check_notice(policy) {
+        if let Err(reason) = check_annotations(policy) {
             faults.push(Fault::at(path, text, offset, reason));
         }
         if !names.insert(own.clone()) {
@@ -173,7 +178,10 @@ fn placed<'a>(text: &str, set: &'a PolicySet) -> Vec<(usize, &'a Policy)> {
     placed.collect()
 }
 
-fn check_notice(policy: &Policy) -> Result<(), String> {
+fn check_annotations(policy: &Policy) -> Result<(), String> {
+    if conceals(policy) && policy.effect() == Effect::Permit {
+        return Err("has @conceal and permits; only a forbid can conceal what it refuses".to_owned());
+    }
     let Some(notice) = notice(policy) else { return Ok(()) };
     if notice.trim().is_empty() {
         return Err("has a @notice without a text; write what callers are to be told".to_owned());

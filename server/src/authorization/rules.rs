@@ -7,7 +7,7 @@ use cedar_policy::{
 };
 
 use crate::authorization::entities::Action;
-use crate::authorization::policies::{Policies, notice};
+use crate::authorization::policies::{Policies, conceals, notice};
 use crate::authorization::{Decision, Notices, OperationId, PolicyError};
 
 /// The action of an operation, and the policies that can have a say in it.
@@ -16,6 +16,8 @@ pub(super) struct Rules {
     policies: PolicySet,
     /// The policies with a notice, in the order of the files.
     notices: Vec<(PolicyId, String)>,
+    /// The policies whose refusals tell nothing. None where the caller knows that there is something.
+    concealing: HashSet<PolicyId>,
 }
 
 impl Rules {
@@ -37,9 +39,11 @@ impl Rules {
         let notices =
             picked.iter().filter_map(|policy| Some((policy.id().clone(), notice(policy)?.to_owned())));
         let notices = notices.collect();
+        let concealing = picked.iter().filter(|policy| operation.may_miss() && conceals(policy));
+        let concealing = concealing.map(|policy| policy.id().clone()).collect();
         let policies = PolicySet::from_policies(picked.into_iter().cloned());
         let policies = policies.map_err(|error| PolicyError::Shipped { reason: error.to_string() })?;
-        Ok(Self { action, policies, notices })
+        Ok(Self { action, policies, notices, concealing })
     }
 
     /// The action.
@@ -59,6 +63,9 @@ impl Rules {
         let notices = self.notices_of(diagnostics.reason());
         match response.decision() {
             Verdict::Allow => Decision::Allowed(notices),
+            Verdict::Deny if diagnostics.reason().any(|id| self.concealing.contains(id)) => {
+                Decision::Concealed
+            }
             Verdict::Deny => Decision::Denied(notices),
         }
     }

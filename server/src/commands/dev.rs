@@ -7,6 +7,7 @@ use crate::config::{Dev, ReadyFormat};
 use crate::db::{self, Database};
 use crate::demo;
 use crate::log::Log;
+use selfsame_spec::runtime::Faults;
 
 pub(super) async fn run(arguments: Dev) -> Result<(), Error> {
     let service = &arguments.service;
@@ -28,7 +29,8 @@ pub(super) async fn run(arguments: Dev) -> Result<(), Error> {
         true => ReadyFormat::Json,
         false => ReadyFormat::Human,
     });
-    let result = running::until_stopped(app, service, &log, |address| {
+    let faults = if arguments.faults { Faults::OnRequest } else { Faults::Ignored };
+    let result = running::until_stopped(app, service, faults, &log, |address| {
         ready::print(format, address, &owner_url, &demo, &mut std::io::stdout())
     })
     .await;

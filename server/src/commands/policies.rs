@@ -57,6 +57,7 @@ fn measurement(authorizer: &Authorizer) -> Value {
         let decision = match decide() {
             Decision::Allowed(_) => "allowed",
             Decision::Denied(_) => "denied",
+            Decision::Concealed => "concealed",
             Decision::Failed { .. } => "failed",
         };
         json!({

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::config::Serve;
 use crate::db::{self, Database};
 use crate::log::Log;
+use selfsame_spec::runtime::Faults;
 
 pub(super) async fn run(arguments: Serve) -> Result<(), Error> {
     let service = &arguments.service;
@@ -16,5 +17,5 @@ pub(super) async fn run(arguments: Serve) -> Result<(), Error> {
     };
     let database = Database::open(&settings, &log.root)?;
     let app = App::new(database, authorizer, service.app_settings(), log.root.clone());
-    running::until_stopped(app, service, &log, |_| Ok(())).await
+    running::until_stopped(app, service, Faults::Ignored, &log, |_| Ok(())).await
 }

@@ -7,6 +7,7 @@ use crate::dialects::cookie::SessionCookie;
 use crate::http::Listener;
 use crate::log::Log;
 use crate::server::Server;
+use selfsame_spec::runtime::Faults;
 use std::net::SocketAddr;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -14,13 +15,15 @@ use tokio::signal::unix::{SignalKind, signal};
 pub(super) async fn until_stopped(
     app: App,
     service: &Service,
+    faults: Faults,
     log: &Log,
     ready: impl FnOnce(SocketAddr) -> Result<(), Error>,
 ) -> Result<(), Error> {
     // Before the listener opens, so that no signal is missed.
     let stop = stop_signal()?;
     let cookie = SessionCookie { secure: service.cookies_are_secure() };
-    let server = Server::new(app.clone(), cookie, service.limits(), service.origins(), log.root.clone())?;
+    let server = Server::new(app.clone(), cookie, service.limits(), service.origins(), log.root.clone())?
+        .with_faults(faults);
     if let Some(url) = &service.public_url {
         server.public_url.set(url);
     }

@@ -76,6 +76,10 @@ pub struct Dev {
     /// How to say that the service is ready; a line of JSON when --ephemeral is given.
     #[arg(long, value_enum)]
     pub ready_format: Option<ReadyFormat>,
+    /// Let requests ask for failures: `X-Selfsame-Fault: panic` is answered with 500, `unavailable` with 503.
+    // No variable: nothing of the surroundings may switch it on.
+    #[arg(long)]
+    pub faults: bool,
     /// All else.
     #[command(flatten)]
     pub service: Service,

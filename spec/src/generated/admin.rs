@@ -774,8 +774,8 @@ pub static TENANT_VIEW: Operation = Operation {
     body: None,
     always_admitted: false,
     invalid_status: 400,
-    meaningless_status: 422,
-    statuses: &[200, 304, 400, 401, 403, 404, 422, 500, 503],
+    meaningless_status: 400,
+    statuses: &[200, 304, 400, 401, 403, 404, 500, 503],
 };
 
 /// What `tenant_view` takes.
@@ -839,11 +839,6 @@ pub enum TenantViewAnswer {
         /// The body, `application/problem+json`.
         body: Json<types::Problem>,
     },
-    /// 422: The request is well formed and cannot be meant, such as an unknown tenant. `errors` says where.
-    UnprocessableContent {
-        /// The body, `application/problem+json`.
-        body: Json<types::Problem>,
-    },
     /// 500: The service failed. The cause is in its log under the request id.
     InternalServerError {
         /// The body, `application/problem+json`.
@@ -865,10 +860,9 @@ impl Answer for TenantViewAnswer {
         let Refused { refusal, body } = refused;
         let body = Json::from(body);
         match refusal {
-            Refusal::Unreadable { .. } | Refusal::Invalid { .. } => {
-                Self::BadRequest { body }
-            }
-            Refusal::Meaningless { .. } => Self::UnprocessableContent { body },
+            Refusal::Unreadable { .. }
+            | Refusal::Invalid { .. }
+            | Refusal::Meaningless { .. } => Self::BadRequest { body },
             Refusal::Unauthenticated { .. } => {
                 Self::Unauthorized {
                     www_authenticate: refusal.challenge(),
@@ -913,10 +907,6 @@ impl Answer for TenantViewAnswer {
             }
             Self::NotFound { body } => {
                 Reply::new(StatusCode::NOT_FOUND).json("application/problem+json", body)
-            }
-            Self::UnprocessableContent { body } => {
-                Reply::new(StatusCode::UNPROCESSABLE_ENTITY)
-                    .json("application/problem+json", body)
             }
             Self::InternalServerError { body } => {
                 Reply::new(StatusCode::INTERNAL_SERVER_ERROR)
@@ -2869,8 +2859,8 @@ pub static SERVICE_TOKEN_REVOKE: Operation = Operation {
     body: None,
     always_admitted: false,
     invalid_status: 400,
-    meaningless_status: 422,
-    statuses: &[204, 400, 401, 403, 404, 422, 500, 503],
+    meaningless_status: 400,
+    statuses: &[204, 400, 401, 403, 404, 500, 503],
 };
 
 /// What `service_token_revoke` takes.
@@ -2921,11 +2911,6 @@ pub enum ServiceTokenRevokeAnswer {
         /// The body, `application/problem+json`.
         body: Json<types::Problem>,
     },
-    /// 422: The request is well formed and cannot be meant, such as an unknown tenant. `errors` says where.
-    UnprocessableContent {
-        /// The body, `application/problem+json`.
-        body: Json<types::Problem>,
-    },
     /// 500: The service failed. The cause is in its log under the request id.
     InternalServerError {
         /// The body, `application/problem+json`.
@@ -2947,10 +2932,9 @@ impl Answer for ServiceTokenRevokeAnswer {
         let Refused { refusal, body } = refused;
         let body = Json::from(body);
         match refusal {
-            Refusal::Unreadable { .. } | Refusal::Invalid { .. } => {
-                Self::BadRequest { body }
-            }
-            Refusal::Meaningless { .. } => Self::UnprocessableContent { body },
+            Refusal::Unreadable { .. }
+            | Refusal::Invalid { .. }
+            | Refusal::Meaningless { .. } => Self::BadRequest { body },
             Refusal::Unauthenticated { .. } => {
                 Self::Unauthorized {
                     www_authenticate: refusal.challenge(),
@@ -2988,10 +2972,6 @@ impl Answer for ServiceTokenRevokeAnswer {
             }
             Self::NotFound { body } => {
                 Reply::new(StatusCode::NOT_FOUND).json("application/problem+json", body)
-            }
-            Self::UnprocessableContent { body } => {
-                Reply::new(StatusCode::UNPROCESSABLE_ENTITY)
-                    .json("application/problem+json", body)
             }
             Self::InternalServerError { body } => {
                 Reply::new(StatusCode::INTERNAL_SERVER_ERROR)

@@ -200,7 +200,7 @@ pub enum CommunityProfileViewAnswer {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
     },
-    /// 404: There is no such user, or no such container for the caller: `generic_not_found` (10007).
+    /// 404: There is no such user, or no such container for the caller, or the policies conceal it: `generic_not_found` (10007).
     NotFound {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
@@ -392,7 +392,7 @@ pub enum CommunityProfileUpdateAnswer {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
     },
-    /// 404: There is no such user, or no such container for the caller: `generic_not_found` (10007).
+    /// 404: There is no such user, or no such container for the caller, or the policies conceal it: `generic_not_found` (10007).
     NotFound {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
@@ -644,7 +644,7 @@ pub enum CommunityPublicProfileViewAnswer {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
     },
-    /// 404: There is no such user, or no such container for the caller: `generic_not_found` (10007).
+    /// 404: There is no such user, or no such container for the caller, or the policies conceal it: `generic_not_found` (10007).
     NotFound {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
@@ -816,7 +816,7 @@ pub enum ReferralListAnswer {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
     },
-    /// 404: There is no such user, or no such container for the caller: `generic_not_found` (10007).
+    /// 404: There is no such user, or no such container for the caller, or the policies conceal it: `generic_not_found` (10007).
     NotFound {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
@@ -1023,7 +1023,7 @@ pub enum NotificationListAnswer {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
     },
-    /// 404: There is no such user, or no such container for the caller: `generic_not_found` (10007).
+    /// 404: There is no such user, or no such container for the caller, or the policies conceal it: `generic_not_found` (10007).
     NotFound {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
@@ -1187,7 +1187,7 @@ pub enum NotificationReadAnswer {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,
     },
-    /// 404: There is no such user, or no such container for the caller: `generic_not_found` (10007).
+    /// 404: There is no such user, or no such container for the caller, or the policies conceal it: `generic_not_found` (10007).
     NotFound {
         /// The body, `application/json`.
         body: Json<types::CommunityError>,

@@ -109,7 +109,7 @@ pub static SERVICE_LIVE: Operation = Operation {
     always_admitted: true,
     invalid_status: 400,
     meaningless_status: 400,
-    statuses: &[200, 400, 500, 503],
+    statuses: &[200, 400, 500],
 };
 
 /// What `service_live` takes.
@@ -142,13 +142,6 @@ pub enum ServiceLiveAnswer {
         /// The body, `application/problem+json`.
         body: Json<types::Problem>,
     },
-    /// 503: The service is overloaded, shutting down, or without its database.
-    ServiceUnavailable {
-        /// The header `Retry-After`.
-        retry_after: i64,
-        /// The body, `application/problem+json`.
-        body: Json<types::Problem>,
-    },
 }
 
 impl Answer for ServiceLiveAnswer {
@@ -166,13 +159,8 @@ impl Answer for ServiceLiveAnswer {
             | Refusal::BodyTimeout { .. }
             | Refusal::BodyTooLarge { .. }
             | Refusal::UnsupportedMediaType { .. }
-            | Refusal::Failed => Self::InternalServerError { body },
-            Refusal::Unavailable { .. } => {
-                Self::ServiceUnavailable {
-                    retry_after: refusal.retry_after_seconds(),
-                    body,
-                }
-            }
+            | Refusal::Failed
+            | Refusal::Unavailable { .. } => Self::InternalServerError { body },
         }
     }
 
@@ -187,11 +175,6 @@ impl Answer for ServiceLiveAnswer {
             }
             Self::InternalServerError { body } => {
                 Reply::new(StatusCode::INTERNAL_SERVER_ERROR)
-                    .json("application/problem+json", body)
-            }
-            Self::ServiceUnavailable { retry_after, body } => {
-                Reply::new(StatusCode::SERVICE_UNAVAILABLE)
-                    .header("Retry-After", retry_after)
                     .json("application/problem+json", body)
             }
         }

@@ -1,5 +1,6 @@
 //! The document in force: compiled schemas, limits, and what every operation is held to.
 
+use super::fault::Faults;
 use super::operation::Operation;
 use super::origin::Origins;
 use super::refusal::Refusal;
@@ -58,6 +59,7 @@ pub struct Contract {
     pub(super) judge: Judge,
     pub(super) limits: Limits,
     pub(super) origins: Origins,
+    pub(super) faults: Faults,
     /// Gets one record per answered request, and what failed.
     pub(super) log: Logger,
     admission: Semaphore,
@@ -85,7 +87,14 @@ impl Contract {
         let judge = Judge::compile(&schemas, formats)
             .map_err(|(key, reason)| ContractError::Schema { key, reason })?;
         let admission = Semaphore::new(limits.concurrent_requests_max);
-        Ok(Contract { judge, limits, origins, log, admission })
+        Ok(Contract { judge, limits, origins, faults: Faults::Ignored, log, admission })
+    }
+
+    /// The same, with failures on request where they are asked for.
+    #[must_use]
+    pub fn with_faults(mut self, faults: Faults) -> Contract {
+        self.faults = faults;
+        self
     }
 
     /// Whether the contract has all schemas of an operation.

@@ -104,10 +104,12 @@ where
 {
     let contract = server.contract();
     let mut credential = None;
+    let headers = parts.headers;
     let handled = async {
         // Before its turn comes, so that a body that trickles in keeps nobody else from theirs.
         let input = read::<E::Input, B>(contract, parts, &mut credential).await?;
         let _turn = contract.admit(context.operation).await?;
+        contract.faults.strike(headers)?;
         Ok(E::call(server, context, input).await)
     };
     let answer = caught(context, handled).await.and_then(|handled| handled);

@@ -2,6 +2,7 @@
 //! particular document.
 
 mod baseline;
+mod observed;
 mod progress;
 
 use std::io::{IsTerminal, Write};
@@ -20,7 +21,7 @@ use crate::live::report::Report;
 use crate::live::run::{Options, Progress, RunError, Silent, run as hold};
 
 /// Holds a running server to its document, and shows how to see again what is broken.
-#[derive(clap::Args, Clone, Debug)]
+#[derive(clap::Args, Clone, Debug, Default)]
 pub struct Arguments {
     /// The document, YAML or JSON, OpenAPI 3.0.
     #[arg(long, value_name = "FILE")]
@@ -44,6 +45,10 @@ pub struct Arguments {
     /// Fail when a documented answer (operation, status, media type) was not seen, and name it.
     #[arg(long)]
     pub require_coverage: bool,
+    /// A file of documented answers that were seen elsewhere, as a JSON array of what `coverage.uncovered` of the report
+    /// consists of; may repeat.
+    #[arg(long, value_name = "FILE")]
+    pub observed: Vec<PathBuf>,
     /// A file of findings that are known, an id on each line. One that is found no more must leave the file.
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
@@ -115,6 +120,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Ending, Error> 
         Some(path) => Some(Baseline::read(path).map_err(|error| Error::File { path: path.clone(), error })?),
         None => None,
     };
+    let elsewhere = observed::read(arguments.observed.iter().map(PathBuf::as_path))
+        .map_err(|(path, error)| Error::File { path: path.to_path_buf(), error })?;
     let options = Options {
         seed: arguments.seed,
         budget: arguments.budget,
@@ -130,6 +137,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Ending, Error> 
     if let Some(bar) = bar {
         bar.clear();
     }
+    observed::apply(&elsewhere, &mut report);
     report.notes.extend(flaws.iter().map(|flaw| format!("left out, as it cannot be read: {flaw}")));
     let gone = baseline.as_mut().map(|baseline| baseline.apply(&mut report)).unwrap_or_default();
     finish(arguments, &report, &gone, out)

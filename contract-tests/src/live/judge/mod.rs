@@ -123,7 +123,8 @@ impl Judge {
             violations.extend(status::violations(&facts));
             violations.extend(headers::standard(&facts));
             if is_before_operations(&facts) {
-                return Judgement { operation: Some(at), validity, violations, observed: None };
+                let observed = own_answer(&facts, at);
+                return Judgement { operation: Some(at), validity, violations, observed };
             }
             if let Some((response, documented)) = response(operation, received.status) {
                 violations.extend(headers::documented(&facts, documented));
@@ -173,6 +174,15 @@ impl Judge {
 fn is_before_operations(facts: &Facts<'_>) -> bool {
     let odd = facts.validity.doubts.iter().any(|doubt| matches!(doubt, Doubt::PathForm | Doubt::Encoding));
     odd && (300..500).contains(&facts.received.status)
+}
+
+/// The documented answer that was seen where nothing tells who answered: one whose content and headers are the
+/// documented ones is the operation's own.
+fn own_answer(facts: &Facts<'_>, at: usize) -> Option<Observed> {
+    let (index, documented) = response(facts.operation, facts.received.status)?;
+    let (content, wrong) = content::violations(facts, documented);
+    let good = wrong.is_empty() && headers::documented(facts, documented).is_empty();
+    (content.is_some() && good).then_some(Observed { operation: at, response: index, content })
 }
 
 /// The documented response for a status: exact before a range, a range before `default`.

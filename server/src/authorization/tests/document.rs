@@ -43,6 +43,14 @@ fn the_actions_are_the_documents_secured_operations() {
 }
 
 #[test]
+fn what_can_be_concealed_has_an_answer_for_what_is_not_there() {
+    for operation in OperationId::ALL {
+        let documented = OPERATIONS.iter().find(|documented| documented.id == operation.as_str()).unwrap();
+        assert_eq!(operation.may_miss(), documented.statuses.contains(&404), "{}", operation.as_str());
+    }
+}
+
+#[test]
 fn what_is_asked_keeps_to_the_schema() {
     let (schema, entities) = (schema(), Entities::new().unwrap());
     let policies = Policies::load(None).unwrap();

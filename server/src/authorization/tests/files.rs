@@ -82,6 +82,8 @@ fn annotations() {
     insta::assert_snapshot!(faults("\n  @notice(\" \")\npermit (principal, action, resource);"), @"DIR/x.cedar:2:3: has a @notice without a text; write what callers are to be told");
     let long = format!("@notice(\"{}\") permit (principal, action, resource);", "x".repeat(501));
     insta::assert_snapshot!(faults(&long), @"DIR/x.cedar:1:1: has a @notice of more than 500 characters");
+    let conceal = "@conceal permit (principal, action, resource);";
+    insta::assert_snapshot!(faults(conceal), @"DIR/x.cedar:1:1: has @conceal and permits; only a forbid can conceal what it refuses");
     let twice =
         "@id(\"a\") permit (principal, action, resource);\n@id(\"a\") forbid (principal, action, resource);";
     insta::assert_snapshot!(faults(twice), @r#"DIR/x.cedar:2:1: is the second policy with the @id "a""#);

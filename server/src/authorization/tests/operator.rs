@@ -77,6 +77,27 @@ fn a_notice_of_a_permit_is_not_told_with_a_refusal() {
 }
 
 #[test]
+fn what_is_concealed_is_told_to_nobody_who_cannot_know_of_it() {
+    let authorizer = loaded(&[(
+        "x.cedar",
+        r#"@conceal forbid (principal is User, action in Action::"community", resource)
+           when { principal.status == "active" };
+           @conceal forbid (principal is User, action == Action::"me_view", resource);
+           @notice("Not now.") forbid (principal is User, action == Action::"referral_list", resource);"#,
+    )]);
+    for operation in [OperationId::CommunityProfileView, OperationId::ReferralList] {
+        assert_eq!(ada(&authorizer, operation, &[]), Decision::Concealed);
+    }
+    // Everybody knows of themself.
+    assert_eq!(ada(&authorizer, OperationId::MeView, &[]), denied());
+    let pending = UserPrincipal { status: UserStatus::Pending, ..ADA };
+    let asked = |operation, resource| authorizer.decide(&Principal::User(pending), operation, &resource, &[]);
+    let view = asked(OperationId::CommunityProfileView, Resource::own_profile(pending));
+    let list = asked(OperationId::ReferralList, Resource::own_account(pending));
+    assert_eq!([view, list], [allowed(), Decision::Denied(notices(&["Not now."]))]);
+}
+
+#[test]
 fn no_permit_reaches_beyond_the_tenant() {
     let authorizer = loaded(&[("x.cedar", "permit (principal, action, resource);")]);
     let strangers = [

@@ -41,6 +41,7 @@ impl CommunityApi for Server {
                 let body = convert::selected(profile, &input.fields, &self.public_url).into();
                 CommunityProfileViewAnswer::Ok { etag, body }
             }
+            Err(Error::NotFound) => CommunityProfileViewAnswer::NotFound { body: error::not_found().into() },
             Err(failed) => CommunityProfileViewAnswer::refused(refused(self, context, failed).await),
         }
     }
@@ -79,6 +80,9 @@ impl CommunityApi for Server {
             Err(Error::PreconditionFailed) => {
                 CommunityProfileUpdateAnswer::PreconditionFailed { body: error::precondition_failed().into() }
             }
+            Err(Error::NotFound) => {
+                CommunityProfileUpdateAnswer::NotFound { body: error::not_found().into() }
+            }
             Err(failed) => CommunityProfileUpdateAnswer::refused(refused(self, context, failed).await),
         }
     }
@@ -108,6 +112,7 @@ impl CommunityApi for Server {
     async fn referral_list(&self, context: &CallContext<'_>, input: ReferralListInput) -> ReferralListAnswer {
         match self.app.referral_list(&input.credential.token).await {
             Ok(referrals) => ReferralListAnswer::Ok { body: convert::referrals(referrals).into() },
+            Err(Error::NotFound) => ReferralListAnswer::NotFound { body: error::not_found().into() },
             Err(failed) => ReferralListAnswer::refused(refused(self, context, failed).await),
         }
     }
@@ -132,6 +137,7 @@ impl CommunityApi for Server {
     ) -> NotificationReadAnswer {
         match self.app.notification_read(&input.credential.token).await {
             Ok(()) => NotificationReadAnswer::Created,
+            Err(Error::NotFound) => NotificationReadAnswer::NotFound { body: error::not_found().into() },
             Err(failed) => NotificationReadAnswer::refused(refused(self, context, failed).await),
         }
     }

@@ -154,8 +154,10 @@ pub(super) fn check_complete(operation: &Operation, node: &Node<'_>, problems: &
         (status.schema, "a request may break the schemas"),
         (status.meaning, "a request may hold what cannot be meant"),
         (500, "a handler may fail"),
-        (503, "the service may be at its limits"),
     ];
+    if !operation.always_admitted {
+        needed.push((503, "the service may be at its limits"));
+    }
     if !operation.security.is_empty() {
         needed.push((401, "a request may be without a valid credential"));
         if operation.method != "get" {

@@ -193,4 +193,12 @@ fn what_was_observed() {
     assert_eq!((json.response, json.content, text.content), (0, Some(0), Some(1)));
     assert_eq!(observed("200 Content-Type: text/html", ""), None);
     assert_eq!(observed("302", ""), None);
+    // What was sent is no text, so that not the operation but what is before it may have answered.
+    let odd = Sent::new("GET", "/v1/things?tags=%ff");
+    let observed = |head, body| judged(&odd, &answer(head, body)).observed;
+    let own = observed("422 Content-Type: application/problem+json", "{\"code\":\"x\"}").unwrap();
+    assert_eq!((own.response, own.content), (1, Some(0)));
+    assert_eq!(observed("400 Content-Type: application/problem+json", "{}"), None);
+    assert_eq!(observed("400 Content-Type: text/html", "<h1>"), None);
+    assert_eq!(observed("400", ""), None);
 }
