@@ -13,7 +13,7 @@ impl Session<'_> {
     /// Reads and writes under conditions.
     pub(super) async fn conditions(&mut self, at: usize) -> Done {
         let read = self.resource(at).read.ok_or(Stopped)?;
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         let (first, one) = self.state(&instance).await?;
         let tag = first.header("etag").ok_or(Stopped)?;
         let (second, other) = self.state(&instance).await?;
@@ -125,7 +125,7 @@ impl Session<'_> {
     }
 
     async fn if_match(&mut self, at: usize, write: usize) -> Done {
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         let (first, before) = self.state(&instance).await?;
         let tag = first.header("etag").ok_or(Stopped)?;
         let name = self.name(write);
@@ -175,7 +175,7 @@ impl Session<'_> {
     }
 
     async fn if_match_delete(&mut self, at: usize, delete: usize) -> Done {
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         let answer = self.call(Self::when(self.item_call(delete, &instance), "If-Match", NEVER)).await?;
         let read = self.read(&instance).await?;
         if answer.is_success() && read.is_missing() {

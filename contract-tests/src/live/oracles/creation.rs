@@ -14,7 +14,7 @@ impl Session<'_> {
         let read = self.resource(at).read.ok_or(Stopped)?;
         let create = self.resource(at).create.ok_or(Stopped)?.operation();
         let object = self.new_object(at)?;
-        let (made, instance) = self.create_with(at, 0, object, &[]).await?;
+        let (made, instance) = self.create_with(at, self.main, object, &[]).await?;
         let instance = instance.ok_or(Stopped)?;
         let answer = self.read(&instance).await?;
         if !answer.is_success() {
@@ -111,7 +111,7 @@ impl Session<'_> {
     /// Whether some later write sets the member: what it shows is then not made up by the server.
     async fn storable(&mut self, at: usize, member: &Member) -> Result<bool, Stopped> {
         let resource = self.resource(at);
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         for operation in [resource.update, resource.replace].into_iter().flatten() {
             let Some(known) =
                 self.taken(at, operation, 0).and_then(|taken| taken.shape.get(&member.name).cloned())
@@ -151,7 +151,7 @@ impl Session<'_> {
         }
         let mut object = self.new_object(at)?;
         object.retain(|name, _| !assumed.iter().any(|member| member.name == *name));
-        let (made, instance) = self.create_with(at, 0, object, &[]).await?;
+        let (made, instance) = self.create_with(at, self.main, object, &[]).await?;
         let (read, shown) = self.state(&instance.ok_or(Stopped)?).await?;
         for member in assumed {
             if !same_member(shown.get(&member.name), member.facts.default.as_ref()) {
@@ -170,7 +170,7 @@ impl Session<'_> {
             let mut object = self.new_object(at)?;
             let Some(value) = self.fresh.value(member.schema, &member.name) else { continue };
             object.insert(member.name.clone(), value.clone());
-            let (made, instance) = self.create_with(at, 0, object, &[]).await?;
+            let (made, instance) = self.create_with(at, self.main, object, &[]).await?;
             let Some(instance) = instance else { continue };
             let message = format!("{} sets `{}`, which is only read", self.name(create), member.name);
             if holds(instance.shown.get(&member.name), &value) {

@@ -48,10 +48,11 @@ impl Session<'_> {
     /// Makes one as the main identity, and tries to reach it as each other.
     pub(super) async fn isolation(&mut self, at: usize) -> Done {
         let count = self.run.client.identities().len();
+        let main = self.main;
         if count < 2 {
             return Err(Stopped);
         }
-        for other in 1..count.min(1 + OTHERS_MAX) {
+        for other in (0..count).filter(|other| *other != main).take(OTHERS_MAX) {
             if self.resource(at).single {
                 self.isolated_single(at, other).await?;
             } else {
@@ -62,7 +63,7 @@ impl Session<'_> {
     }
 
     async fn isolated(&mut self, at: usize, other: usize) -> Done {
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         self.set_holder(&instance);
         let mut reach = Reach::default();
         if self.resource(at).read.is_some() {
@@ -138,7 +139,7 @@ impl Session<'_> {
         other: usize,
     ) -> Result<Vec<Touch>, Stopped> {
         let mut touches = Vec::new();
-        let made = self.create(part, 0).await?;
+        let made = self.create(part, self.main).await?;
         if !made.path.starts_with(&instance.path) {
             return Ok(touches);
         }
@@ -324,7 +325,7 @@ impl Session<'_> {
         let own = Instance {
             resource: at,
             path: Vec::new(),
-            identity: 0,
+            identity: self.main,
             step: 0,
             sent: Map::new(),
             shown: Map::new(),

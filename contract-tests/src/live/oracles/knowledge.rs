@@ -38,6 +38,8 @@ pub(super) enum Link {
 /// What is known about a resource.
 #[derive(Clone, Debug)]
 pub(super) struct Knowledge {
+    /// Who can make one, an index in the client's identities.
+    pub identity: usize,
     /// How bodies are made.
     pub recipe: Recipe,
     /// Where the id is.

@@ -28,8 +28,8 @@ impl Session<'_> {
     /// It is not listed.
     pub(super) async fn scope(&mut self, at: usize) -> Result<Selection, Stopped> {
         let path = self.resource(at).collection.as_ref().ok_or(Stopped)?;
-        let path = self.path_values(path, 0).await?;
-        Ok(Selection { path, ..Selection::default() })
+        let path = self.path_values(path, self.main).await?;
+        Ok(Selection { identity: self.main, path, ..Selection::default() })
     }
 
     /// Whether an item of a list is that one.
@@ -107,11 +107,11 @@ impl Session<'_> {
                 };
                 object.extend(turn.map(|value| (member.name.clone(), value)));
             }
-            match self.create_with(at, 0, object, &[]).await? {
+            match self.create_with(at, self.main, object, &[]).await? {
                 (_, Some(instance)) => return Ok(instance),
                 (answer, None) if answer.status == 409 => {}
                 // A state that nothing can be made in: as the recipe makes one, then.
-                (_, None) => return self.create(at, 0).await,
+                (_, None) => return self.create(at, self.main).await,
             }
         }
         Err(Stopped)

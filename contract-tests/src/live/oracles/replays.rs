@@ -31,16 +31,16 @@ impl Session<'_> {
         let name = self.name(operation);
         let object = self.new_object(at)?;
         let keyed = [key.clone()];
-        let (first, instance) = self.create_with(at, 0, object.clone(), &keyed).await?;
+        let (first, instance) = self.create_with(at, self.main, object.clone(), &keyed).await?;
         let instance = instance.ok_or(Stopped)?;
-        let (second, again) = self.create_with(at, 0, object.clone(), &keyed).await?;
+        let (second, again) = self.create_with(at, self.main, object.clone(), &keyed).await?;
         if again.is_some_and(|again| again.path != instance.path) {
             let message = format!("{name} with the same Idempotency-Key makes another");
             self.report(checks::REPLAY, operation, "again", message, &[first.step, second.step]);
             return Ok(());
         }
         let other = self.new_object(at)?;
-        let (third, another) = self.create_with(at, 0, other, &keyed).await?;
+        let (third, another) = self.create_with(at, self.main, other, &keyed).await?;
         if third.is_success() && self.mentions(operation, &["key", "idempoten"]) {
             let what = if another.is_some_and(|another| another.path != instance.path) {
                 "made"
@@ -61,10 +61,9 @@ impl Session<'_> {
         (object, key): (&Map<String, Value>, &(String, String)),
         instance: &Instance,
     ) -> Done {
-        if self.run.client.identities().len() < 2 || self.resource(at).parent.is_some() {
-            return Ok(());
-        }
-        let (answer, theirs) = self.create_with(at, 1, object.clone(), std::slice::from_ref(key)).await?;
+        let other = (0..self.run.client.identities().len()).find(|other| *other != self.main);
+        let Some(other) = other.filter(|_| self.resource(at).parent.is_none()) else { return Ok(()) };
+        let (answer, theirs) = self.create_with(at, other, object.clone(), std::slice::from_ref(key)).await?;
         if theirs.is_some_and(|theirs| theirs.path == instance.path) && answer.is_success() {
             let message = format!(
                 "{} answers one identity with what another made under the same key",
@@ -81,7 +80,14 @@ impl Session<'_> {
             let key = self.new_key(operation)?;
             let object = self.new_object(at)?;
             let body = self.body(at, operation, &object);
-            let call = Call { operation, path: path.clone(), headers: vec![key], body, ..Call::default() };
+            let call = Call {
+                operation,
+                identity: self.main,
+                path: path.clone(),
+                headers: vec![key],
+                body,
+                ..Call::default()
+            };
             let (one, other) = self.at_once(call.clone(), call).await?;
             let ids = [&one, &other].map(|answer| {
                 let shown = self.shown(at, answer).filter(|_| answer.is_success())?;
@@ -106,7 +112,7 @@ impl Session<'_> {
     /// The path of the collection.
     pub(super) async fn scope_path(&mut self, at: usize) -> Result<Vec<String>, Stopped> {
         let path = self.resource(at).collection.as_ref().ok_or(Stopped)?;
-        self.path_values(path, 0).await
+        self.path_values(path, self.main).await
     }
 
     /// Remembers to remove what a call made beside [`Self::create_with`].
@@ -123,7 +129,7 @@ impl Session<'_> {
             let instance = Instance {
                 resource: at,
                 path,
-                identity: 0,
+                identity: self.main,
                 step: answer.step,
                 sent: Map::new(),
                 shown: Map::new(),
@@ -174,9 +180,9 @@ impl Session<'_> {
             return Err(Stopped);
         }
         let object = self.new_object(at)?;
-        let (first, instance) = self.create_with(at, 0, object.clone(), &[]).await?;
+        let (first, instance) = self.create_with(at, self.main, object.clone(), &[]).await?;
         let instance = instance.ok_or(Stopped)?;
-        let (second, _) = self.create_with(at, 0, object.clone(), &[]).await?;
+        let (second, _) = self.create_with(at, self.main, object.clone(), &[]).await?;
         if second.is_success() {
             let message = format!("{} makes the same twice", self.name(operation));
             self.report(checks::UNIQUE, operation, "", message, &[first.step, second.step]);
@@ -192,7 +198,7 @@ impl Session<'_> {
             if !takes || !self.documents(write, 409) {
                 continue;
             }
-            let other = self.create(at, 0).await?;
+            let other = self.create(at, self.main).await?;
             let mut members =
                 if resource.replace == Some(write) { self.replacement(at, write)? } else { Map::new() };
             members.insert(member.name.clone(), object[&member.name].clone());
@@ -226,7 +232,7 @@ impl Session<'_> {
         for member in texts.collect::<Vec<_>>() {
             let mut other = self.new_object(at)?;
             other.insert(member.name.clone(), object[&member.name].clone());
-            let (answer, _) = self.create_with(at, 0, other, &[]).await?;
+            let (answer, _) = self.create_with(at, self.main, other, &[]).await?;
             if answer.status == 409 {
                 return Ok(Some(member));
             }

@@ -117,6 +117,8 @@ pub(super) struct Session<'r> {
     pub run: &'r Run<'r>,
     /// New values.
     pub fresh: Fresh<'r>,
+    /// Whose requests they are, where nothing else is said: an identity that can make the resource.
+    pub main: usize,
     /// How many items a population has.
     pub population: usize,
     /// What was found.
@@ -133,6 +135,7 @@ impl<'r> Session<'r> {
         Self {
             run,
             fresh: Fresh::new(&run.api.schemas, &run.languages, seed),
+            main: 0,
             population,
             broken: Vec::new(),
             conversation: run.client.conversation(ordinal),

@@ -63,11 +63,11 @@ impl Session<'_> {
     /// The item that is written to: made for it, or the one that there is.
     pub(super) async fn subject(&mut self, at: usize) -> Result<Subject, Stopped> {
         if self.resource(at).single {
-            let path = self.path_values(&self.resource(at).path, 0).await?;
+            let path = self.path_values(&self.resource(at).path, self.main).await?;
             let instance = Instance {
                 resource: at,
                 path,
-                identity: 0,
+                identity: self.main,
                 step: 0,
                 sent: Map::new(),
                 shown: Map::new(),
@@ -76,8 +76,8 @@ impl Session<'_> {
             let original = self.seen(&instance).await?;
             return Ok(Subject { instance, made: None, original, bystander: None });
         }
-        let instance = self.create(at, 0).await?;
-        let other = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
+        let other = self.create(at, self.main).await?;
         let witness = self.seen(&other).await?;
         let original = self.seen(&instance).await?;
         Ok(Subject { made: Some(instance.step), instance, original, bystander: Some((other, witness)) })
