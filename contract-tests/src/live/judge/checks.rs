@@ -26,6 +26,14 @@ pub const NO_ANSWER: Check = Check {
                 something else, and did so again when asked again.",
 };
 
+/// The server ended during the run.
+pub const SERVER_GONE: Check = Check {
+    id: "server_gone",
+    title: "Server gone",
+    rationale: "No request may end the server for everybody. It was there when the run began, and during the run it \
+                stopped accepting connections.",
+};
+
 /// The message's framing is wrong.
 pub const FRAMING: Check = Check {
     id: "framing",
@@ -137,9 +145,10 @@ pub const METHOD: Check = Check {
 };
 
 /// All of them, for reports.
-pub const ALL: [Check; 17] = [
+pub const ALL: [Check; 18] = [
     SERVER_ERROR,
     NO_ANSWER,
+    SERVER_GONE,
     STATUS,
     FRAMING,
     BODY_FORBIDDEN,

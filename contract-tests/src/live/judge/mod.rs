@@ -123,7 +123,14 @@ impl Judge {
             violations.extend(status::violations(&facts));
             violations.extend(headers::standard(&facts));
             if is_before_operations(&facts) {
-                return Judgement { operation: Some(at), validity, violations, observed: None };
+                // It is seen where it is what the document says, and is nothing to be held against the document where not.
+                let found = response(operation, received.status);
+                let seen = found.and_then(|(response, documented)| {
+                    let (content, wrong) = content::violations(&facts, documented);
+                    let complete = content.is_some() || documented.contents.is_empty();
+                    (complete && wrong.is_empty()).then_some(Observed { operation: at, response, content })
+                });
+                return Judgement { operation: Some(at), validity, violations, observed: seen };
             }
             if let Some((response, documented)) = response(operation, received.status) {
                 violations.extend(headers::documented(&facts, documented));

@@ -6,12 +6,12 @@ use std::sync::{Mutex, PoisonError};
 
 use super::broken::Broken;
 use super::checks;
-use super::fresh::Languages;
 use super::knowledge::Knowledge;
 use super::session::{Done, Session, Stopped};
 use crate::api::Api;
 use crate::live::client::Client;
 use crate::live::finding::Check;
+use crate::live::fresh::Languages;
 use crate::live::resources::Resources;
 use crate::schema::Seed;
 

@@ -6,13 +6,13 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 use super::broken::Broken;
-use super::fresh::Fresh;
 use super::knowledge::Knowledge;
 use super::run::Run;
 use crate::api::{Location, Operation, PathTemplate, Segment};
 use crate::live::client::Conversation;
 use crate::live::exchange::{Sent, SharedExchange};
 use crate::live::finding::{Check, Violation};
+use crate::live::fresh::Fresh;
 use crate::live::reproduction::Chain;
 use crate::live::request::encode::component;
 use crate::live::resources::content::{self, Content};
