@@ -19,6 +19,8 @@ pub struct Anchor {
     pub accepted: Option<u16>,
     /// Whether the resource that it addresses was made by a request of ours.
     pub made: bool,
+    /// Members of its body that refer to what the server showed before, and keep their values.
+    pub fixed: Vec<String>,
     /// The entity tag of the answer that accepted it.
     pub tag: Option<String>,
 }

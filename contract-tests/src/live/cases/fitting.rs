@@ -197,8 +197,8 @@ impl<'f> Fitting<'f> {
         arguments
     }
 
-    /// The same value with new texts wherever the schema leaves them free.
-    pub fn renewed(&self, schema: SchemaId, value: &Value) -> Value {
+    /// The same value with new texts wherever the schema leaves them free, but for the outermost members that are fixed.
+    pub fn renewed(&self, schema: SchemaId, value: &Value, fixed: &[String]) -> Value {
         let mut renewed = value.clone();
         let mut places = Vec::new();
         texts(value, String::new(), DEPTH_MAX, &mut places);
@@ -206,7 +206,8 @@ impl<'f> Fitting<'f> {
             let Some(before) = renewed.pointer(&place).and_then(Value::as_str).map(str::to_owned) else {
                 continue;
             };
-            if self.is_fixed(schema, &place) {
+            let held = fixed.iter().any(|name| place == crate::document::pointer::join("", name));
+            if held || self.is_fixed(schema, &place) {
                 continue;
             }
             for text in self.others(&before) {

@@ -23,6 +23,7 @@ pub struct Issuer {
     draft: Draft,
     /// The schema of its body, where the request cannot be made twice as it is: it makes an account.
     renewed: Option<SchemaId>,
+    fixed: Vec<String>,
     /// Where in the answer the credential stands.
     place: String,
 }
@@ -68,6 +69,7 @@ impl Issuer {
             let issuer = Issuer {
                 draft: anchor.draft.clone(),
                 renewed: schema.filter(|_| again),
+                fixed: anchor.fixed.clone(),
                 place: String::new(),
             };
             let Some(exchange) = issuer.ask(client, fitting, 0).await else { continue };
@@ -97,7 +99,7 @@ impl Issuer {
     async fn ask(&self, client: &Client, fitting: &Fitting<'_>, ordinal: u64) -> Option<SharedExchange> {
         let mut draft = self.draft.clone();
         if let (Some(schema), Some(payload)) = (self.renewed, draft.payload.take()) {
-            let value = fitting.renewed(schema, payload.as_value()?);
+            let value = fitting.renewed(schema, payload.as_value()?, &self.fixed);
             draft.payload = Some(Payload { content: Content::Value(value), ..payload });
         }
         let sent = draft.sent(client.api(), client.prefix())?;

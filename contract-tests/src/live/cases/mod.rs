@@ -5,7 +5,7 @@
 //!
 //! In reading order:
 //! - [`corpus`], [`fitting`]: values that the server showed, and values that it is likely to take.
-//! - [`anchor`], [`explorer`], `refusal`, `links`: the accepted requests that all others are variations of, and how
+//! - [`anchor`], [`explorer`], `drafts`, `refusal`, `links`: the accepted requests that all others are variations of, and how
 //!   they are found.
 //! - [`issued`]: credentials that the server gives out.
 //! - [`case`], [`plan`]: cases, and which there are of an operation.
@@ -19,6 +19,7 @@ pub mod case;
 mod conditions;
 pub mod corpus;
 mod credentials;
+mod drafts;
 pub mod explorer;
 pub mod fitting;
 pub mod issued;

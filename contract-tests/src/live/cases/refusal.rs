@@ -29,7 +29,8 @@ pub(super) fn mended(
     tried: &[Value],
 ) -> Option<Value> {
     match refused.status()? {
-        409 => Some(fitting.renewed(schema, value)).filter(|renewed| renewed != value),
+        409 => Some(fitting.renewed(schema, value, &references(corpus, value)))
+            .filter(|renewed| renewed != value),
         400 | 401 | 403 | 404 | 422 => {
             let members = value.as_object()?;
             let shape = Shape::of_branch(&fitting.api.schemas, schema, 0)?;
@@ -71,6 +72,15 @@ pub(super) fn mended(
 /// Whether the member's values are given out by the server.
 pub(super) fn refers(name: &str) -> bool {
     names::words(name).last().is_some_and(|word| REFERRING.contains(&word.as_str()))
+}
+
+/// Members that refer to what the server showed.
+pub(super) fn references(corpus: &Corpus, value: &Value) -> Vec<String> {
+    let members = value.as_object().into_iter().flatten();
+    let shown = |(name, value): &(&String, &Value)| {
+        refers(name) && corpus.named(name).any(|(known, _)| known == *value)
+    };
+    members.filter(shown).map(|(name, _)| name.clone()).collect()
 }
 
 /// Those of the names that the answer speaks of: in keys and pointers, and where there are none, in sentences.

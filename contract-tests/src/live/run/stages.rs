@@ -12,7 +12,7 @@ use super::Progress;
 use super::severing;
 use crate::api::Method;
 use crate::live::cases::anchor::{Anchor, variables};
-use crate::live::cases::case::Case;
+use crate::live::cases::case::{Case, Intent};
 use crate::live::cases::fitting::Fitting;
 use crate::live::cases::issued::{Issued, Issuer};
 use crate::live::cases::plan::{self, Ground};
@@ -161,7 +161,7 @@ impl Stages<'_> {
             let validity = self.client.judge().validity(&case.sent, self.client.prefix());
             validity.is_some_and(|(_, validity)| validity.is_invalid())
         };
-        anchor.made || self.destructive || case.identity.is_none() || invalid()
+        anchor.made || self.destructive || is_nobodys(case) || invalid()
     }
 
     /// Notices identities that a request of that operation has made useless.
@@ -177,6 +177,12 @@ impl Stages<'_> {
             }
         }
     }
+}
+
+/// Whether the case proves nobody: it has no credential, or one that is made up.
+fn is_nobodys(case: &Case) -> bool {
+    let forged = matches!(case.intent, Intent::Forged(_));
+    case.identity.is_none() && (forged || case.sent.header_value("Cookie").is_none())
 }
 
 fn ordinal(stage: u8, operation: usize, index: usize) -> u64 {
