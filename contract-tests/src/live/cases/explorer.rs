@@ -9,7 +9,7 @@ use super::anchor::{Anchor, path_values, variables};
 use super::corpus::Corpus;
 use super::fitting::Fitting;
 use super::{links, refusal};
-use crate::api::{Api, Method, Operation, Segment};
+use crate::api::{Api, Method, Operation, PathTemplate, Segment};
 use crate::live::client::Client;
 use crate::live::exchange::{Exchange, SharedExchange};
 use crate::live::media::MediaRange;
@@ -134,15 +134,17 @@ impl<'e> Explorer<'e> {
         first
     }
 
-    /// What a read shows after others were accepted, which may be more than before.
-    async fn look_again(&mut self, at: usize) {
+    /// What a read shows after others were accepted, which may be more than before. Answers what its links lead to.
+    async fn look_again(&mut self, at: usize) -> Vec<PathTemplate> {
         let client = self.client;
-        let Some(anchor) = self.anchors[at].clone() else { return };
+        let Some(anchor) = self.anchors[at].clone() else { return Vec::new() };
         let safe = client.api().operations[at].method.is_safe();
-        let Some(sent) = anchor.draft.sent(client.api(), client.prefix()).filter(|_| safe) else { return };
+        let Some(sent) = anchor.draft.sent(client.api(), client.prefix()).filter(|_| safe) else {
+            return Vec::new();
+        };
         let mut conversation = client.conversation(u64::MAX >> 1).after(&anchor.prelude);
         let exchange = conversation.send(anchor.identity, sent).await;
-        self.note(&anchor, &exchange, conversation.exchanges());
+        self.note(&anchor, &exchange, conversation.exchanges())
     }
 
     /// The same request with all members, so that there is more to be seen.
@@ -163,10 +165,17 @@ impl<'e> Explorer<'e> {
         let mut conversation = client.conversation(u64::MAX >> 1).after(&anchor.prelude);
         let exchange = conversation.send(anchor.identity, sent).await;
         self.note(&Anchor { draft, ..anchor.clone() }, &exchange, conversation.exchanges());
-        // A picture is shown elsewhere, until it is exchanged again.
+        // A picture is shown elsewhere, and there until it is exchanged again.
+        let mut linked = Vec::new();
         for at in (0..self.anchors.len()).filter(|_| shows && exchange.is_success()) {
             if variables(&client.api().operations[at]).is_empty() {
-                self.look_again(at).await;
+                linked.extend(self.look_again(at).await);
+            }
+        }
+        for (at, operation) in client.api().operations.iter().enumerate() {
+            let known = self.anchors[at].as_ref().is_some_and(|anchor| anchor.accepted.is_some());
+            if !known && operation.method == Method::Get && linked.contains(&operation.path) {
+                self.anchors[at] = Box::pin(self.anchor(at, 0)).await;
             }
         }
     }
@@ -180,7 +189,13 @@ impl<'e> Explorer<'e> {
         if count == 0 { vec![None] } else { (0..count).map(Some).collect() }
     }
 
-    fn note(&mut self, anchor: &Anchor, exchange: &Exchange, exchanges: &[SharedExchange]) {
+    /// Notes what an answer shows. Answers what its links lead to.
+    fn note(
+        &mut self,
+        anchor: &Anchor,
+        exchange: &Exchange,
+        exchanges: &[SharedExchange],
+    ) -> Vec<PathTemplate> {
         let client = self.client;
         let operation = &client.api().operations[anchor.draft.operation];
         let values = path_values(operation, &anchor.draft);
@@ -188,9 +203,12 @@ impl<'e> Explorer<'e> {
         if operation.method == Method::Put && exchange.is_success() && !values.is_empty() {
             self.corpus.note_item(&operation.path, values, exchanges);
         }
+        let mut linked = Vec::new();
         for (path, values) in links::of(client, exchange) {
             self.corpus.note_item(&path, values, exchanges);
+            linked.push(path);
         }
+        linked
     }
 
     /// The draft without what the refusal says is wrong.

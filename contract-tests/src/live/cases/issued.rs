@@ -1,10 +1,13 @@
 //! Credentials that the server itself gives out, to whoever makes an account or logs in: what would end an identity is
 //! asked with one of them, so that nobody's is lost. It must not know what is asked with them.
 
+use std::cell::RefCell;
+
 use serde_json::Value;
 
 use super::anchor::Anchor;
 use super::fitting::Fitting;
+use super::verdict::needs_renewal;
 use crate::api::SecurityKind;
 use crate::document::pointer;
 use crate::live::client::Client;
@@ -17,6 +20,9 @@ use crate::schema::SchemaId;
 /// Characters of the shortest text that is taken for a credential.
 const LENGTH_MIN: usize = 16;
 
+/// Credentials that are asked for in advance.
+const KEPT: usize = 4;
+
 /// A request whose answer holds a credential.
 #[derive(Clone, Debug)]
 pub struct Issuer {
@@ -26,6 +32,8 @@ pub struct Issuer {
     fixed: Vec<String>,
     /// Where in the answer the credential stands.
     place: String,
+    /// Credentials that were given out and not used: later the server may give out none.
+    kept: RefCell<Vec<Issued>>,
 }
 
 /// A credential that was given out.
@@ -38,13 +46,11 @@ pub struct Issued {
 
 impl Issuer {
     /// A request that gives out a credential with which `probe`, which needs one, is answered with success. One that
-    /// makes an account goes before one that opens a session of an account that there is. `renewed` says which
-    /// operations cannot be asked the same twice.
+    /// makes an account, and so cannot be made twice, goes before one that opens a session of an account that there is.
     pub async fn find(
         client: &Client,
         fitting: &Fitting<'_>,
         anchors: &[Option<Anchor>],
-        renewed: impl Fn(usize) -> bool,
         probe: &Sent,
     ) -> Option<Issuer> {
         let api = client.api();
@@ -61,24 +67,37 @@ impl Issuer {
                 && operation.security.is_empty()
                 && anchor.accepted.is_some()
         };
-        let mut anchors: Vec<&Anchor> = anchors.iter().flatten().filter(open).collect();
-        anchors.sort_by_key(|anchor| !renewed(anchor.draft.operation));
-        for anchor in anchors {
-            let again = renewed(anchor.draft.operation);
+        let mut issuers = Vec::new();
+        for anchor in anchors.iter().flatten().filter(open) {
+            let Some(sent) = anchor.draft.sent(api, client.prefix()) else { continue };
+            let mut conversation = client.conversation(0).after(&anchor.prelude);
+            let again = needs_renewal(&mut conversation, anchor.identity, sent).await;
             let schema = anchor.draft.payload.as_ref().and_then(|payload| schema(client, anchor, payload));
-            let issuer = Issuer {
+            issuers.push(Issuer {
                 draft: anchor.draft.clone(),
                 renewed: schema.filter(|_| again),
                 fixed: anchor.fixed.clone(),
                 place: String::new(),
-            };
+                kept: RefCell::default(),
+            });
+        }
+        issuers.sort_by_key(|issuer| !issuer.makes_accounts());
+        for mut issuer in issuers {
             let Some(exchange) = issuer.ask(client, fitting, 0).await else { continue };
             for (place, token) in exchange.json().iter().flat_map(credentials) {
                 let issued = Issued { token, source: SharedExchange::clone(&exchange) };
                 let answer = client.rehearsal().send(None, issued.proving(probe.clone())).await;
-                if answer.is_success() {
-                    return Some(Issuer { place, ..issuer });
+                if !answer.is_success() {
+                    continue;
                 }
+                issuer.place = place;
+                let mut kept = vec![issued];
+                while kept.len() < KEPT {
+                    let Some(issued) = issuer.fresh(client, fitting, 0).await else { break };
+                    kept.push(issued);
+                }
+                issuer.kept = RefCell::new(kept);
+                return Some(issuer);
             }
         }
         None
@@ -89,8 +108,16 @@ impl Issuer {
         self.renewed.is_some()
     }
 
-    /// Asks for a credential.
+    /// A credential that was not used.
     pub async fn issue(&self, client: &Client, fitting: &Fitting<'_>, ordinal: u64) -> Option<Issued> {
+        let kept = self.kept.borrow_mut().pop();
+        match kept {
+            Some(issued) => Some(issued),
+            None => self.fresh(client, fitting, ordinal).await,
+        }
+    }
+
+    async fn fresh(&self, client: &Client, fitting: &Fitting<'_>, ordinal: u64) -> Option<Issued> {
         let source = self.ask(client, fitting, ordinal).await?;
         let token = source.json()?.pointer(&self.place)?.as_str()?.to_owned();
         Some(Issued { token, source })

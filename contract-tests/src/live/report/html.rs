@@ -109,8 +109,8 @@ fn one(page: &mut String, report: &Report, finding: &Finding) {
         );
     }
     match finding.status {
-        Some(status) => add!(page, " answered with <b>{status}</b>"),
-        None => add!(page, " not answered"),
+        Some(status) => add!(page, " last answer <b>{status}</b>"),
+        None => add!(page, " no answer"),
     }
     add!(
         page,

@@ -130,15 +130,12 @@ impl Asked<'_> {
         self.progress.phase("exploring", explored.len());
         let explorer = Explorer::new(self.client, &fitting);
         let anchors = explorer.explore(&explored, |operation| !severing::removes(operation)).await;
-        let renewed = self.renewed(&anchors).await;
         let probes = probes(self.client, &anchors);
         let issuer = match probes.iter().flatten().next() {
-            Some(probe) => {
-                let again = |at: usize| renewed.contains(&at);
-                Issuer::find(self.client, &fitting, &anchors, again, probe).await
-            }
+            Some(probe) => Issuer::find(self.client, &fitting, &anchors, probe).await,
             None => None,
         };
+        let renewed = self.renewed(&anchors).await;
         let mut stages = Stages {
             client: self.client,
             fitting: &fitting,
