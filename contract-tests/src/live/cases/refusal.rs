@@ -74,11 +74,13 @@ pub(super) fn refers(name: &str) -> bool {
     names::words(name).last().is_some_and(|word| REFERRING.contains(&word.as_str()))
 }
 
-/// Members that refer to what the server showed.
+/// Members that are called after the id of something else, and hold one that the server showed.
 pub(super) fn references(corpus: &Corpus, value: &Value) -> Vec<String> {
     let members = value.as_object().into_iter().flatten();
     let shown = |(name, value): &(&String, &Value)| {
-        refers(name) && corpus.named(name).any(|(known, _)| known == *value)
+        let words = names::words(name);
+        let elsewhere = words.len() > 1 && words.last().is_some_and(|word| word == "id");
+        elsewhere && corpus.named(name).any(|(known, _)| known == *value)
     };
     members.filter(shown).map(|(name, _)| name.clone()).collect()
 }
