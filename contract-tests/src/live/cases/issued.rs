@@ -1,5 +1,6 @@
-//! Credentials that the server itself gives out, to whoever makes an account or logs in: what would end an identity is
-//! asked with one of them, so that nobody's is lost. It must not know what is asked with them.
+//! Credentials that the server itself gives out, to whoever makes an account or logs in.
+//!
+//! What would end an identity is asked with one of them, so that nobody's is lost. It must not know what is asked.
 
 use std::cell::RefCell;
 
