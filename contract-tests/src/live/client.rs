@@ -124,7 +124,7 @@ impl Client {
         self.shared.refusals.load(Ordering::Relaxed) >= REFUSALS_MAX
     }
 
-    /// The first request that found the server gone, when it is: it was there before, and no connection can be made now.
+    /// The first request that found the server gone, when it is: it was there before, and no connection can be made.
     pub async fn gone_at(&self) -> Option<SharedExchange> {
         let first = lock(&self.shared.refused).clone()?;
         sleep(LAST_WAIT).await;

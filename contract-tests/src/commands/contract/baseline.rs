@@ -30,8 +30,8 @@ impl Baseline {
         Self { ids: text.lines().filter_map(id).collect() }
     }
 
-    /// Takes the known findings out of the report, with a note. Returns the known ids that were not found, when the run was
-    /// of the `whole` document: a part of it, or of its cases, says nothing of the rest.
+    /// Takes the known findings out of the report, with a note. Returns the known ids that were not found, when the run
+    /// was of the `whole` document: a part of it, or of its cases, says nothing of the rest.
     pub(super) fn apply(&self, report: &mut Report, whole: bool) -> Vec<String> {
         let mut found = BTreeSet::new();
         report.findings.retain(|finding| {

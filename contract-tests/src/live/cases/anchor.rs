@@ -1,4 +1,5 @@
-//! For each operation a request that the server accepts: everything that is varied later is varied from there, so that nothing but the variation can be the reason of an answer.
+//! For each operation a request that the server accepts: everything that is varied later is varied from there, so that
+//! nothing but the variation can be the reason of an answer.
 //!
 //! It must not know what is varied.
 

@@ -57,8 +57,8 @@ fn others(ground: &Ground<'_>) -> Vec<Case> {
     others.take(OTHERS_MAX).filter_map(sent).collect()
 }
 
-/// The token of the identity in the cookie that the document names, on a request that a foreign page made: servers refuse
-/// it, or do not take the token there.
+/// The token of the identity in the cookie that the document names, on a request that a foreign page made: servers
+/// refuse it, or do not take the token there.
 fn foreign(ground: &Ground<'_>) -> Option<Case> {
     let api = ground.fitting.api;
     let operation = &api.operations[ground.anchor.draft.operation];

@@ -1,5 +1,5 @@
-//! Requests that may be accepted, put together from what the document shows and what the server showed. It must not know
-//! what is answered.
+//! Requests that may be accepted, put together from what the document shows and what the server showed. It must not
+//! know what is answered.
 
 use super::anchor::{Anchor, variables};
 use super::explorer::{Explorer, TRIES_MAX};

@@ -197,7 +197,7 @@ impl<'f> Fitting<'f> {
         arguments
     }
 
-    /// The same value with new texts wherever the schema leaves them free, but for the outermost members that are fixed.
+    /// The same value with new texts wherever the schema leaves them free, but for outermost members that are fixed.
     pub fn renewed(&self, schema: SchemaId, value: &Value, fixed: &[String]) -> Value {
         let mut renewed = value.clone();
         let mut places = Vec::new();

@@ -5,8 +5,8 @@
 //!
 //! In reading order:
 //! - [`corpus`], [`fitting`]: values that the server showed, and values that it is likely to take.
-//! - [`anchor`], [`explorer`], `drafts`, `refusal`, `links`: the accepted requests that all others are variations of, and how
-//!   they are found.
+//! - [`anchor`], [`explorer`], `drafts`, `refusal`, `links`: the accepted requests that all others are variations of,
+//!   and how they are found.
 //! - [`issued`]: credentials that the server gives out.
 //! - [`case`], [`plan`]: cases, and which there are of an operation.
 //! - `parameters`, `bodies`, `syntax`, `wire`, `credentials`, `conditions`, [`methods`]: what is varied.

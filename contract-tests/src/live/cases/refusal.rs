@@ -1,5 +1,5 @@
-//! What a refusal says of the body that was refused: the members that it names are left out, exchanged, or added. It must
-//! not know any format of errors; names are told by where they stand, in pointers and keys before in sentences.
+//! What a refusal says of the body that was refused: the members that it names are left out, exchanged, or added. It
+//! must not know any format of errors; names are told by where they stand, in pointers and keys before in sentences.
 
 use std::collections::BTreeSet;
 

@@ -123,7 +123,7 @@ impl Judge {
             violations.extend(status::violations(&facts));
             violations.extend(headers::standard(&facts));
             if is_before_operations(&facts) {
-                // It is seen where it is what the document says, and is nothing to be held against the document where not.
+                // It is seen where it is what the document says, and is nothing to hold against it where not.
                 let found = response(operation, received.status);
                 let seen = found.and_then(|(response, documented)| {
                     let (content, wrong) = content::violations(&facts, documented);

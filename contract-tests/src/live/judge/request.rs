@@ -204,8 +204,8 @@ fn is_ignored(name: &str) -> bool {
     ["Accept", "Content-Type", "Authorization"].iter().any(|ignored| name.eq_ignore_ascii_case(ignored))
 }
 
-/// Headers of HTTP that a server ignores when it does not understand them (RFC 9110 §8.8, §12, §13.1, §14.2; RFC 9111
-/// §5.2; RFC 7240 §2; Trace Context §2.2).
+/// Headers of HTTP that a server ignores when it does not understand them (RFC 9110 §8.8, §12, §13.1, §14.2; RFC
+/// 9111 §5.2; RFC 7240 §2; Trace Context §2.2).
 fn may_be_ignored(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["if-", "accept", "x-forwarded-"].iter().any(|start| name.starts_with(start))
