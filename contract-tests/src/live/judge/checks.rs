@@ -144,8 +144,16 @@ pub const METHOD: Check = Check {
                 reachable that nobody reviews.",
 };
 
+/// A text comes back altered.
+pub const TEXT_ALTERED: Check = Check {
+    id: "text_altered",
+    title: "Text altered",
+    rationale: "The document allows the text, the server takes it, and its own answer shows another: cut off, or with \
+                characters lost. Whoever sent it is not told.",
+};
+
 /// All of them, for reports.
-pub const ALL: [Check; 18] = [
+pub const ALL: [Check; 19] = [
     SERVER_ERROR,
     NO_ANSWER,
     SERVER_GONE,
@@ -164,4 +172,5 @@ pub const ALL: [Check; 18] = [
     VALID_REFUSED,
     CREDENTIAL,
     METHOD,
+    TEXT_ALTERED,
 ];

@@ -163,6 +163,10 @@ fn texts(api: &Api, parameter: &Parameter, pieces: &Pieces<'_>) -> Texts {
             }
             let same = |(name, _): &&(String, Vec<u8>)| name.eq_ignore_ascii_case(&parameter.name);
             let fields = pieces.sent.headers.iter().filter(same);
+            // Octets beyond ASCII are opaque in a field: how many characters they are is not said (RFC 9110 §5.5).
+            if fields.clone().any(|(_, value)| !value.is_ascii()) {
+                return Texts::Unclear(Doubt::Encoding);
+            }
             let Ok(texts) = fields
                 .map(|(_, value)| std::str::from_utf8(value).map(|text| text.trim().to_owned()))
                 .collect::<Result<Vec<_>, _>>()

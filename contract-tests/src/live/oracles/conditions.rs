@@ -137,6 +137,22 @@ impl Session<'_> {
             self.report(checks::IF_MATCH, write, "ignored", message, &[instance.step, answer.step]);
             return Ok(());
         }
+        // 409 is for what the state itself does not allow; that the precondition failed has a status of its own, where
+        // the document has it (RFC 9110 §13.1.1, §15.5.13).
+        if answer.status == 409 && self.documents(write, 412) {
+            let plain = self.call(call.clone()).await?;
+            if plain.is_success() {
+                let message = format!("{name} answers a stale If-Match with 409 instead of 412");
+                self.report(
+                    checks::IF_MATCH,
+                    write,
+                    "status",
+                    message,
+                    &[instance.step, answer.step, plain.step],
+                );
+            }
+            return Ok(());
+        }
         let (read, after) = self.state(&instance).await?;
         if !differences(&before, &after).is_empty() {
             let message = format!("{name} refuses If-Match and changes the state all the same");

@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 use super::checks;
 use super::compare::{holds, is_blank, same_member};
 use super::session::{Answer, Done, Instance, Session, Stopped};
-use crate::live::request::encode::component;
 use crate::live::resources::{Create, Member, names};
 
 impl Session<'_> {
@@ -35,17 +34,11 @@ impl Session<'_> {
     async fn location(&mut self, made: &Answer, instance: &Instance, read: usize) -> Done {
         let Some(location) = made.header("location") else { return Ok(()) };
         let path = location.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-        let last = path.rsplit('/').next().unwrap_or_default();
-        let depth = self.resource(instance.resource).path.segments.len();
-        let segments = path.rsplit("//").next().unwrap_or_default().matches('/').count();
-        if last == component(instance.id()) || segments < depth {
-            return Ok(());
-        }
-        let mut elsewhere = instance.clone();
-        if let Some(id) = elsewhere.path.last_mut() {
-            last.clone_into(id);
-        }
-        let answer = self.call(self.item_call(read, &elsewhere)).await?;
+        let call = self.item_call(read, instance);
+        let expected = self.target(&call)?;
+        let path = self.own_path(path).filter(|path| !expected.ends_with(path));
+        let Some(path) = path else { return Ok(()) };
+        let answer = self.follow(call, &path).await?;
         if answer.is_missing() {
             let operation = self.steps()[made.step].1;
             let message = format!("Location of {} does not lead to what it made", self.name(operation));

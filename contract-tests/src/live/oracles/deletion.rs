@@ -46,6 +46,16 @@ impl Session<'_> {
             if read.is_success() && told {
                 return Ok(());
             }
+            // The same request was good before, so it is not the request that is wrong now.
+            if read.status == 400 && !before.is_empty() && self.documents_missing(at) {
+                let message = format!(
+                    "after {} a read of the {} is refused as a bad request",
+                    self.name(operation),
+                    resource.noun
+                );
+                let steps = [steps[0], steps[1], read.step];
+                self.report(checks::DELETED_GONE, operation, "status", message, &steps);
+            }
             let read = self.read(&bystander).await?;
             if read.is_missing() {
                 let message = format!("{} of one {} removed another", self.name(operation), resource.noun);
@@ -60,6 +70,11 @@ impl Session<'_> {
             self.part_gone(part, steps).await?;
         }
         self.new_id(at, &instance, deleted.step).await
+    }
+
+    /// Whether the document says that an item may be missing when it is read.
+    fn documents_missing(&self, at: usize) -> bool {
+        self.resource(at).read.is_some_and(|read| self.documents(read, 404) || self.documents(read, 410))
     }
 
     /// Deletes once more. That may succeed again (RFC 9110 §9.2.2), but not where the document has a 404 that nothing

@@ -255,8 +255,10 @@ impl Session<'_> {
         let Some((answer, read)) = reach.read.as_ref().zip(resource.read) else { return };
         let visibility = ["public", "private", "visibility", "shared", "published", "secret", "access"];
         let published = resource.shown.as_ref().is_some_and(|shown| {
+            // A switch or a choice; that something was published on a day does not open it.
             shown.shape.members.iter().any(|member| {
-                names::words(&member.name).iter().any(|word| visibility.contains(&word.as_str()))
+                let chosen = member.facts.values.is_some() || member.facts.format.is_none();
+                chosen && names::words(&member.name).iter().any(|word| visibility.contains(&word.as_str()))
             })
         });
         let told = resource.shown.is_none() || self.shown(at, answer).is_some();

@@ -7,10 +7,14 @@ use super::making::CONFLICTS_MAX;
 use super::reading::{Pages, Selection};
 use super::session::{Instance, Session, Stopped, text};
 use crate::live::resources::{Listing, names};
-use crate::schema::Kind;
+use crate::schema::validate::Validator;
+use crate::schema::{Direction, Kind, SchemaId};
 
 /// Items that a list may have before it is too long to be read again and again.
 const ITEMS_MAX: usize = 400;
+
+/// Numbers of one, two and three digits, in no order.
+const TELLING_NUMBERS: [u16; 5] = [9, 10, 100, 2, 33];
 
 /// An item of a population.
 #[derive(Clone, Debug)]
@@ -102,6 +106,7 @@ impl Session<'_> {
                     member.facts.values.iter().flatten().filter(|value| !value.is_null()).collect();
                 let turn = match (values.len(), member.facts.kind) {
                     (0, Some(Kind::Boolean)) => Some(Value::Bool(number.is_multiple_of(2))),
+                    (0, Some(Kind::Integer | Kind::Number)) => self.telling_number(member.schema, number),
                     (0, _) => None,
                     (several, _) => values.get(number % several).map(|value| (*value).clone()),
                 };
@@ -115,6 +120,13 @@ impl Session<'_> {
             }
         }
         Err(Stopped)
+    }
+
+    /// A number whose place among others is another one when their digits are compared as text.
+    fn telling_number(&self, schema: SchemaId, number: usize) -> Option<Value> {
+        let validator = Validator::new(&self.run.api.schemas, Direction::Request);
+        let number = Value::from(TELLING_NUMBERS[number % TELLING_NUMBERS.len()]);
+        validator.is_valid(schema, &number).then_some(number)
     }
 
     /// Reads a list whole; nothing when it is too long.

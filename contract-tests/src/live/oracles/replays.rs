@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::checks;
-use super::session::{Call, Done, Instance, Session, Stopped, text};
+use super::compare::holds;
+use super::session::{Answer, Call, Done, Instance, Session, Stopped, text};
 use crate::api::Location;
 use crate::live::resources::listing::schema;
 use crate::live::resources::{Create, Member, names};
@@ -37,6 +38,21 @@ impl Session<'_> {
         if again.is_some_and(|again| again.path != instance.path) {
             let message = format!("{name} with the same Idempotency-Key makes another");
             self.report(checks::REPLAY, operation, "again", message, &[first.step, second.step]);
+            return Ok(());
+        }
+        let kept = |answer: &Answer| {
+            let shown = self.shown(at, answer).unwrap_or_default();
+            object.iter().all(|(name, value)| shown.get(name).is_none_or(|shown| holds(Some(shown), value)))
+        };
+        if second.is_success() && kept(&first) && !kept(&second) {
+            let message = format!("{name} with the same Idempotency-Key answers something else");
+            self.report(checks::REPLAY, operation, "answer", message, &[first.step, second.step]);
+            return Ok(());
+        }
+        // What the first took, a repetition must not run into.
+        if second.status == 409 && !self.mentions(operation, &["key", "idempoten"]) {
+            let message = format!("{name} with the same Idempotency-Key is not answered as the first time");
+            self.report(checks::REPLAY, operation, "refused", message, &[first.step, second.step]);
             return Ok(());
         }
         let other = self.new_object(at)?;
@@ -116,13 +132,7 @@ impl Session<'_> {
     }
 
     /// Remembers to remove what a call made beside [`Self::create_with`].
-    fn keep_answered(
-        &mut self,
-        at: usize,
-        answer: &super::session::Answer,
-        id: Option<&str>,
-        path: &[String],
-    ) {
+    fn keep_answered(&mut self, at: usize, answer: &Answer, id: Option<&str>, path: &[String]) {
         let Some(id) = id.filter(|id| !id.contains('/')) else { return };
         let path: Vec<String> = path.iter().cloned().chain([id.to_owned()]).collect();
         if path.len() == self.resource(at).variables.len() {
@@ -156,7 +166,7 @@ impl Session<'_> {
         if !self.documents(operation, 409) {
             return false;
         }
-        let words = ["exist", "duplicat", "taken", "unique", "in use", "already"];
+        let words = ["exist", "duplicat", "taken", "unique", "in use", "already", "another", "same"];
         if self.mentions(operation, &words) {
             return true;
         }

@@ -195,6 +195,33 @@ impl<'r> Session<'r> {
         self.answered(exchange, operation)
     }
 
+    /// Sends a call to another place than the operation's.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub(super) async fn follow(&mut self, call: Call, path: &str) -> Result<Answer, Stopped> {
+        let (identity, operation) = (call.identity, call.operation);
+        let sent = Sent { target: path.to_owned(), ..self.prepared(call)? };
+        let exchange = self.conversation.send(Some(identity), sent).await;
+        self.answered(exchange, operation)
+    }
+
+    /// Where a call goes: the path without its query.
+    pub(super) fn target(&self, call: &Call) -> Result<String, Stopped> {
+        let path = expanded(&self.operation(call.operation).path, &call.path)?;
+        Ok([self.run.client.prefix(), &path].concat())
+    }
+
+    /// The path of a reference such as in `Location`, if it leads to this server and is one that can be sent.
+    pub(super) fn own_path(&self, reference: &str) -> Option<String> {
+        let path = match reference.split_once("://") {
+            Some((_, rest)) => rest.strip_prefix(self.run.client.transport().base().authority.as_str())?,
+            None => reference,
+        };
+        let is_path = path.starts_with('/') && !path.starts_with("//");
+        (is_path && path.bytes().all(|byte| byte.is_ascii_graphic())).then(|| path.to_owned())
+    }
+
     /// Sends two calls at once.
     ///
     /// # Errors

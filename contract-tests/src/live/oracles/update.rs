@@ -88,6 +88,28 @@ impl Session<'_> {
         Ok(Seen { read, members })
     }
 
+    /// What a write leaves behind, which must be there.
+    pub(super) async fn seen_after(
+        &mut self,
+        operation: usize,
+        made: Option<usize>,
+        answer: &Answer,
+        instance: &Instance,
+    ) -> Result<Seen, Stopped> {
+        let read = self.read(instance).await?;
+        if read.is_missing() {
+            let message = format!(
+                "after {} the {} cannot be read",
+                self.name(operation),
+                self.resource(instance.resource).noun
+            );
+            let steps: Vec<usize> = made.into_iter().chain([answer.step, read.step]).collect();
+            self.report(checks::WRITE_KEPT, operation, "missing", message, &steps);
+        }
+        let members = self.shown(instance.resource, &read).filter(|_| read.is_success()).ok_or(Stopped)?;
+        Ok(Seen { read, members })
+    }
+
     /// Whether a member of the only resource of its kind may be written: not what an identity is known by.
     pub(super) fn is_harmless(&self, at: usize, member: &Member) -> bool {
         let dangerous = [
@@ -131,7 +153,7 @@ impl Session<'_> {
                 if !answer.is_success() || answer.status == 202 {
                     continue;
                 }
-                let after = self.seen(instance).await?;
+                let after = self.seen_after(operation, made, &answer, instance).await?;
                 let written = Written { operation, made, sent: &sent, before, answer, after };
                 first = first.or(Some(written.answer.step));
                 let lost = !written.unkept(std::slice::from_ref(&member)).is_empty();

@@ -85,7 +85,7 @@ paths:
     get: {responses: {default: {description: any}}}
 "#;
 
-fn judge() -> Judge {
+pub(super) fn judge() -> Judge {
     let document = Document::parse("api.yaml", SOURCE).unwrap();
     Judge::new(Arc::new(Api::read(&document).unwrap()))
 }
