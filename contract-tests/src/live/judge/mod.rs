@@ -211,21 +211,23 @@ fn response(operation: &Operation, status: u16) -> Option<(usize, &Response)> {
 
 /// Whether something was accepted that the document rules out.
 fn acceptance(facts: &Facts<'_>, anonymous: bool) -> Vec<Violation> {
-    if !facts.received.is_success() {
-        return Vec::new();
-    }
     let mut violations = Vec::new();
-    if anonymous && facts.validity.credentials == Credentials::Missing {
-        violations.push(
-            Violation::new(
-                checks::CREDENTIAL,
-                facts.operation.pointer.as_str(),
-                "the operation needs a credential, and a request without one is answered with success",
-            )
-            .showing("missing"),
-        );
+    let answered = match facts.received.status {
+        _ if facts.received.is_success() => Some("answered with success"),
+        // Only who looked at what is there can tell that it stands in the way.
+        409 => Some("held against what is there, and answered with 409"),
+        _ => None,
+    };
+    if let Some(answered) =
+        answered.filter(|_| anonymous && facts.validity.credentials == Credentials::Missing)
+    {
+        let message = format!("the operation needs a credential, and a request without one is {answered}");
+        let pointer = facts.operation.pointer.as_str();
+        violations.push(Violation::new(checks::CREDENTIAL, pointer, message).showing("missing"));
     }
-    violations.extend(status::accepted(facts));
+    if facts.received.is_success() {
+        violations.extend(status::accepted(facts));
+    }
     violations
 }
 
