@@ -43,7 +43,7 @@ paths:
                   tags: {type: array, items: {type: string, enum: [a, b]}}
 ";
 
-const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 78\r\n\r\n\
+const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 77\r\n\r\n\
     {\"id\":1,\"name\":\"a thing\",\"createdAt\":\"2024-05-17T12:30:00Z\",\"tags\":[\"a\",\"b\"]}";
 
 const REQUESTS: usize = 200_000;

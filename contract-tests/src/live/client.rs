@@ -4,14 +4,14 @@
 //! It must not know why a request is made.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::sleep;
 
 use super::coverage::Coverage;
-use super::exchange::{Exchange, Outcome, Sent, SharedExchange};
+use super::exchange::{Exchange, Failure, Outcome, Sent, SharedExchange};
 use super::finding::Violation;
 use super::identity::Identity;
 use super::judge::Judge;
@@ -29,6 +29,11 @@ const RETRY_WAIT_MAX: Duration = Duration::from_secs(1);
 /// is what they answer.
 const WAIT_MAX: Duration = Duration::from_secs(2);
 
+/// Connections that fail one after the other before the server is taken to be gone, and how long is waited before it is
+/// asked for the last time.
+const REFUSALS_MAX: u32 = 16;
+const LAST_WAIT: Duration = Duration::from_millis(500);
+
 /// Sends requests of some identities to one server, and records what comes of them. A clone is the same client.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -45,6 +50,9 @@ struct Shared {
     ledger: Mutex<Ledger>,
     coverage: Mutex<Coverage>,
     waited: Mutex<HashMap<String, Duration>>,
+    /// Connections that failed one after the other, and the first exchange of them.
+    refusals: AtomicU32,
+    refused: Mutex<Option<SharedExchange>>,
 }
 
 impl Client {
@@ -60,6 +68,8 @@ impl Client {
             ledger: Mutex::default(),
             coverage: Mutex::default(),
             waited: Mutex::default(),
+            refusals: AtomicU32::new(0),
+            refused: Mutex::default(),
         };
         Self { shared: Arc::new(shared) }
     }
@@ -107,6 +117,28 @@ impl Client {
     /// How many causes were found so far.
     pub fn found(&self) -> usize {
         lock(&self.shared.ledger).len()
+    }
+
+    /// Whether so many connections failed one after the other that there is no point in asking more.
+    pub fn is_cut_off(&self) -> bool {
+        self.shared.refusals.load(Ordering::Relaxed) >= REFUSALS_MAX
+    }
+
+    /// The first request that found the server gone, when it is: it was there before, and no connection can be made.
+    pub async fn gone_at(&self) -> Option<SharedExchange> {
+        let first = lock(&self.shared.refused).clone()?;
+        sleep(LAST_WAIT).await;
+        let again = self.shared.transport.exchange(&Sent::new("GET", "/")).await;
+        matches!(again, Err(Failure::Connect(_))).then_some(first)
+    }
+
+    fn note_connection(&self, exchange: &SharedExchange) {
+        if matches!(exchange.outcome, Err(Failure::Connect(_))) {
+            self.shared.refusals.fetch_add(1, Ordering::Relaxed);
+            lock(&self.shared.refused).get_or_insert_with(|| Arc::clone(exchange));
+        } else if self.shared.refusals.swap(0, Ordering::Relaxed) > 0 {
+            *lock(&self.shared.refused) = None;
+        }
     }
 
     /// What was found, and forgets it.
@@ -233,6 +265,7 @@ impl Conversation {
         let (exchange, observed) = self.client.exchange(identity, sent).await;
         let exchange = Arc::new(exchange);
         self.exchanges.push(Arc::clone(&exchange));
+        self.client.note_connection(&exchange);
         if self.recorded {
             if let (Some(operation), Some(status)) = (exchange.operation, exchange.status()) {
                 lock(&self.client.shared.coverage).note(operation, status, observed);

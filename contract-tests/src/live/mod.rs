@@ -22,6 +22,7 @@ pub mod client;
 pub mod coverage;
 pub mod exchange;
 pub mod finding;
+mod fresh;
 pub mod identity;
 pub mod judge;
 pub mod ledger;

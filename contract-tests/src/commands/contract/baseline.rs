@@ -30,9 +30,9 @@ impl Baseline {
         Self { ids: text.lines().filter_map(id).collect() }
     }
 
-    /// Takes the known findings out of the report, with a note. Returns the known ids that were not found, unless the run
-    /// was of a part of the document, which says nothing of the rest.
-    pub(super) fn apply(&mut self, report: &mut Report) -> Vec<String> {
+    /// Takes the known findings out of the report, with a note. Returns the known ids that were not found, when the run
+    /// was of the `whole` document: a part of it, or of its cases, says nothing of the rest.
+    pub(super) fn apply(&self, report: &mut Report, whole: bool) -> Vec<String> {
         let mut found = BTreeSet::new();
         report.findings.retain(|finding| {
             let known = self.ids.contains(&finding.id);
@@ -42,7 +42,11 @@ impl Baseline {
             !known
         });
         if !found.is_empty() {
-            report.notes.push(format!("{} known findings of the baseline were found again", found.len()));
+            let (count, s) = (found.len(), if found.len() == 1 { "" } else { "s" });
+            report.notes.push(format!("{count} known finding{s} of the baseline found again, and accepted"));
+        }
+        if !whole {
+            return Vec::new();
         }
         self.ids.difference(&found).cloned().collect()
     }

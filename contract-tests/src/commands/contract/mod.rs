@@ -116,7 +116,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Ending, Error> 
     }
     let base = Base::parse(url)?;
     let identities = Identity::read_all(&arguments.identities)?;
-    let mut baseline = match &arguments.baseline {
+    let baseline = match &arguments.baseline {
         Some(path) => Some(Baseline::read(path).map_err(|error| Error::File { path: path.clone(), error })?),
         None => None,
     };
@@ -139,7 +139,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Ending, Error> 
     }
     observed::apply(&elsewhere, &mut report);
     report.notes.extend(flaws.iter().map(|flaw| format!("left out, as it cannot be read: {flaw}")));
-    let gone = baseline.as_mut().map(|baseline| baseline.apply(&mut report)).unwrap_or_default();
+    let whole = arguments.operations.is_empty() && arguments.budget.is_none();
+    let gone = baseline.as_ref().map(|baseline| baseline.apply(&mut report, whole)).unwrap_or_default();
     finish(arguments, &report, &gone, out)
 }
 
@@ -177,3 +178,6 @@ fn finish(
 fn shown(path: &Path) -> String {
     path.display().to_string()
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,7 +83,7 @@ fn broken(ground: &Ground<'_>, schema: SchemaId, value: &Value) -> Vec<String> {
 pub(super) fn renewed(ground: &Ground<'_>) -> Option<Payload> {
     let payload = ground.anchor.draft.payload.as_ref().filter(|_| ground.renew)?;
     let schema = content(ground, payload)?.schema?;
-    let value = ground.fitting.renewed(schema, payload.as_value()?);
+    let value = ground.fitting.renewed(schema, payload.as_value()?, &ground.anchor.fixed);
     Some(Payload { content: crate::live::request::payload::Content::Value(value), ..payload.clone() })
 }
 

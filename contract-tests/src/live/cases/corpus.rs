@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::api::{Api, PathTemplate, Segment};
 use crate::live::exchange::{Exchange, SharedExchange};
@@ -15,6 +15,9 @@ use crate::live::resources::names;
 
 /// Values of one name, and resources of one path, that are kept.
 const KEPT_MAX: usize = 4;
+
+/// Accepted bodies that are kept.
+const SENT_MAX: usize = 24;
 
 /// Items of a list that are looked at.
 const ITEMS_MAX: usize = 3;
@@ -37,6 +40,8 @@ pub struct Corpus {
     items: BTreeMap<String, Vec<Item>>,
     /// By the name of the member.
     named: BTreeMap<String, Vec<(Value, Vec<SharedExchange>)>>,
+    /// Members of bodies that were accepted.
+    sent: Vec<(Map<String, Value>, Vec<SharedExchange>)>,
     /// Templates up to each of their variables.
     prefixes: BTreeSet<String>,
 }
@@ -62,6 +67,19 @@ impl Corpus {
         self.named.get(&key(name)).into_iter().flatten()
     }
 
+    /// Members of bodies that were accepted, with the exchanges.
+    pub fn sent(&self) -> impl Iterator<Item = &(Map<String, Value>, Vec<SharedExchange>)> {
+        self.sent.iter()
+    }
+
+    /// Notes a resource that is there, at a path of those variables' values.
+    pub fn note_item(&mut self, path: &PathTemplate, values: Vec<String>, prelude: &[SharedExchange]) {
+        let prefix = generic(path);
+        if self.prefixes.contains(&prefix) {
+            self.add(prefix, Item { path: values, prelude: prelude.to_vec(), made: false });
+        }
+    }
+
     /// Notes what an answer shows. `prelude` is the exchange with all that it depends on.
     pub fn note(
         &mut self,
@@ -75,32 +93,56 @@ impl Corpus {
         if let Some(body) = &body {
             self.note_names(body, prelude, 0);
         }
+        let made = exchange.sent.method == "POST";
+        self.note_sent(exchange, prelude);
         let collection = format!("{}/{{}}", generic(path).trim_end_matches('/'));
         if !self.prefixes.contains(&collection) {
             return;
         }
-        let made = exchange.sent.method == "POST";
         let location = received.header("Location").and_then(|location| location.rsplit('/').next());
         let location = location.filter(|id| made && !id.is_empty());
         let located = location.and_then(|id| percent_decode_str(id).decode_utf8().ok());
         let noun = names::singular(literal(path).unwrap_or_default());
-        let shown = body.iter().flat_map(|body| objects(body)).take(ITEMS_MAX);
-        let ids = shown.filter_map(|object| id_of(object, &noun));
+        let shown: Vec<&Value> = body.iter().flat_map(|body| objects(body)).take(ITEMS_MAX).collect();
+        // The `id` of a project is a `projectId` elsewhere.
+        for id in shown.iter().filter_map(|object| object.get("id")) {
+            self.note_name(&[&noun, "id"].concat(), id, prelude);
+        }
+        let ids = shown.into_iter().filter_map(|object| id_of(object, &noun));
         let ids: Vec<String> = located.map(std::borrow::Cow::into_owned).into_iter().chain(ids).collect();
         for id in ids.into_iter().take(if made { 1 } else { ITEMS_MAX }) {
             let path: Vec<String> = values.iter().cloned().chain([id]).collect();
-            let items = self.items.entry(collection.clone()).or_default();
-            if items.iter().any(|item| item.path == path) {
-                continue;
-            }
-            // What we made ourselves is better than what we found.
-            let item = Item { path, prelude: prelude.to_vec(), made };
-            if made {
-                items.insert(0, item)
-            } else {
-                items.push(item)
-            }
-            items.truncate(KEPT_MAX);
+            self.add(collection.clone(), Item { path, prelude: prelude.to_vec(), made });
+        }
+    }
+
+    fn note_sent(&mut self, exchange: &Exchange, prelude: &[SharedExchange]) {
+        let body = exchange.sent.body.as_deref().unwrap_or_default();
+        if let Ok(Value::Object(members)) = serde_json::from_slice(body)
+            && self.sent.len() < SENT_MAX
+        {
+            self.sent.push((members, prelude.to_vec()));
+        }
+    }
+
+    fn add(&mut self, prefix: String, item: Item) {
+        let items = self.items.entry(prefix).or_default();
+        if items.iter().any(|known| known.path == item.path) {
+            return;
+        }
+        // What we made ourselves is better than what we found.
+        if item.made {
+            items.insert(0, item);
+        } else {
+            items.push(item);
+        }
+        items.truncate(KEPT_MAX);
+    }
+
+    fn note_name(&mut self, name: &str, value: &Value, prelude: &[SharedExchange]) {
+        let known = self.named.entry(key(name)).or_default();
+        if known.len() < KEPT_MAX && known.iter().all(|(known, _)| known != value) {
+            known.push((value.clone(), prelude.to_vec()));
         }
     }
 
@@ -109,10 +151,7 @@ impl Corpus {
             Value::Object(members) if depth < 4 => {
                 for (name, member) in members {
                     if matches!(member, Value::String(_) | Value::Number(_)) {
-                        let known = self.named.entry(key(name)).or_default();
-                        if known.len() < KEPT_MAX && known.iter().all(|(value, _)| value != member) {
-                            known.push((member.clone(), prelude.to_vec()));
-                        }
+                        self.note_name(name, member, prelude);
                     }
                     self.note_names(member, prelude, depth + 1);
                 }

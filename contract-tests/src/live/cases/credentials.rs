@@ -10,6 +10,12 @@ use crate::live::request::encode::component;
 /// What no server ever gave out.
 const FORGED: &str = "contract-tests-forged-credential";
 
+/// Identities beside the anchor's own as which it is sent.
+const OTHERS_MAX: usize = 3;
+
+/// A page that nobody serves.
+const FOREIGN: &str = "https://foreign.example";
+
 pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
     let api = ground.fitting.api;
     let operation = &api.operations[ground.anchor.draft.operation];
@@ -18,6 +24,8 @@ pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
     let sent = || base(ground).sent(api, ground.prefix);
     let Some(anonymous) = sent().filter(|_| !optional) else { return Vec::new() };
     let mut cases = vec![Case::judged(FIRST, None, anonymous)];
+    cases.extend(others(ground));
+    cases.extend(foreign(ground));
     let mut names: Vec<&str> = Vec::new();
     for (name, _) in operation.security.iter().flat_map(|one| &one.schemes) {
         if !names.contains(&name.as_str()) {
@@ -37,6 +45,43 @@ pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
         }
     }
     cases
+}
+
+/// The anchor as everybody else: what an answer to them may be, the document says.
+fn others(ground: &Ground<'_>) -> Vec<Case> {
+    let others = (0..ground.identities.len()).filter(|other| Some(*other) != ground.anchor.identity);
+    let sent = |other: usize| {
+        let sent = base(ground).sent(ground.fitting.api, ground.prefix)?;
+        Some(Case::judged(FIRST, Some(other), sent))
+    };
+    others.take(OTHERS_MAX).filter_map(sent).collect()
+}
+
+/// The token of the identity in the cookie that the document names, on a request that a foreign page made: servers
+/// refuse it, or do not take the token there.
+fn foreign(ground: &Ground<'_>) -> Option<Case> {
+    let api = ground.fitting.api;
+    let operation = &api.operations[ground.anchor.draft.operation];
+    let named = |name: &str| {
+        api.security_schemes.iter().find_map(|scheme| match &scheme.kind {
+            SecurityKind::ApiKey { location: Location::Cookie, name: cookie } if scheme.name == name => {
+                Some(cookie)
+            }
+            SecurityKind::ApiKey { .. }
+            | SecurityKind::Http { .. }
+            | SecurityKind::OAuth2 { .. }
+            | SecurityKind::OpenIdConnect { .. } => None,
+        })
+    };
+    let alone = operation.security.iter().filter(|one| one.schemes.len() == 1);
+    let cookie = alone.filter_map(|one| named(&one.schemes[0].0)).next()?;
+    let identity = ground.identities.get(ground.anchor.identity?)?;
+    let authorization =
+        identity.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("Authorization"))?;
+    let token = std::str::from_utf8(&authorization.1).ok()?.split_once(' ')?.1;
+    let sent = base(ground).sent(api, ground.prefix)?;
+    let sent = sent.header("Cookie", format!("{cookie}={token}")).header("Origin", FOREIGN);
+    Some(Case::judged(SECOND, None, sent.header("Sec-Fetch-Site", "cross-site")))
 }
 
 type Forgery = (&'static str, Box<dyn Fn(Sent) -> Sent>);

@@ -5,22 +5,30 @@
 //!
 //! In reading order:
 //! - [`corpus`], [`fitting`]: values that the server showed, and values that it is likely to take.
-//! - [`anchor`]: the accepted requests that all others are variations of.
+//! - [`anchor`], [`explorer`], `drafts`, `refusal`, `links`: the accepted requests that all others are variations of,
+//!   and how they are found.
+//! - [`issued`]: credentials that the server gives out.
 //! - [`case`], [`plan`]: cases, and which there are of an operation.
-//! - `parameters`, `bodies`, `syntax`, `wire`, `credentials`, [`methods`]: what is varied.
+//! - `parameters`, `bodies`, `syntax`, `wire`, `credentials`, `conditions`, [`methods`]: what is varied.
 //! - [`verdict`]: what an answer shows beside what the judge sees in it.
 
 mod absence;
 pub mod anchor;
 mod bodies;
 pub mod case;
+mod conditions;
 pub mod corpus;
 mod credentials;
+mod drafts;
+pub mod explorer;
 pub mod fitting;
+pub mod issued;
+mod links;
 pub mod methods;
 mod neighbour;
 mod parameters;
 pub mod plan;
+mod refusal;
 mod syntax;
 pub mod verdict;
 mod wire;

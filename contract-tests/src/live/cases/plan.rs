@@ -6,11 +6,13 @@ use std::collections::HashMap;
 use super::anchor::Anchor;
 use super::bodies;
 use super::case::Case;
+use super::conditions;
 use super::credentials;
 use super::fitting::Fitting;
 use super::parameters;
 use super::syntax;
 use super::wire;
+use crate::live::identity::Identity;
 use crate::schema::values::Sample;
 
 /// The stage of cases that are always run, and those that are run when there is time.
@@ -33,6 +35,8 @@ pub struct Ground<'g> {
     pub renew: bool,
     /// Stages that are wanted: below this one.
     pub stages: u8,
+    /// Who there is.
+    pub identities: &'g [Identity],
 }
 
 /// The cases of the anchor's operation.
@@ -42,6 +46,7 @@ pub fn cases(ground: &Ground<'_>) -> Vec<Case> {
     cases.extend(parameters::cases(ground));
     cases.extend(bodies::cases(ground));
     cases.extend(syntax::cases(ground));
+    cases.extend(conditions::cases(ground));
     cases.extend(wire::cases(ground));
     cases.retain(|case| case.stage < ground.stages);
     cases.sort_by_key(|case| case.stage);

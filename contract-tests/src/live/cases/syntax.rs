@@ -7,6 +7,7 @@ use super::case::{Case, Intent};
 use super::parameters::base;
 use super::plan::{FIRST, Ground, SECOND};
 use crate::live::media::MediaRange;
+use crate::live::request::draft::Draft;
 use crate::live::request::payload::Payload;
 
 /// Bytes of a body that is too long for most servers, and structure that is too deep for some.
@@ -22,6 +23,8 @@ pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
         return Vec::new();
     }
     let mut cases = Vec::new();
+    let bare = Draft { payload: None, ..anchor.draft.clone() }.sent(ground.fitting.api, ground.prefix);
+    cases.extend(bare.map(|sent| Case::judged(FIRST, anchor.identity, sent)));
     let sent = |payload: Payload| base(ground).carrying(payload).sent(ground.fitting.api, ground.prefix);
     for (bytes, stage) in malformed(&value.to_string()) {
         let sent = sent(Payload::bytes_of(Some(media_type), bytes));

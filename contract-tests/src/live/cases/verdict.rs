@@ -175,7 +175,10 @@ fn place(ground: &Ground<'_>, variation: &Variation) -> String {
     }
 }
 
-/// Whether a request that was accepted cannot be sent again as it is: it is in conflict with itself.
+/// Whether a request that was accepted cannot be sent again as it is: it is in conflict with itself. What it made may
+/// have been changed since, so it is sent until there is one of it for certain.
 pub async fn needs_renewal(conversation: &mut Conversation, identity: Option<usize>, sent: Sent) -> bool {
-    conversation.send(identity, sent).await.status() == Some(409)
+    let first = conversation.send(identity, sent.clone()).await;
+    first.status() == Some(409)
+        || first.is_success() && conversation.send(identity, sent).await.status() == Some(409)
 }

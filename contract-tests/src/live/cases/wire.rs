@@ -2,10 +2,12 @@
 //! paths. It must not know bodies.
 
 use super::case::{Case, Intent};
+use super::fitting::schema_of;
 use super::parameters::base;
 use super::plan::{FIRST, Ground, SECOND};
 use crate::api::Location;
 use crate::live::exchange::Sent;
+use crate::live::request::draft::Argument;
 
 /// Bytes of a header and of a query that many servers refuse.
 const LONG_BYTES: usize = 20 * 1024;
@@ -19,6 +21,10 @@ pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     // The anchor itself, once more: what the server said of it when the others were asked.
     cases.extend(sent().map(|sent| Case::judged(FIRST, anchor.identity, sent)));
+    // As it was accepted: what there may be one of is there already.
+    let again = anchor.draft.sent(ground.fitting.api, ground.prefix).filter(|_| ground.renew);
+    cases.extend(again.map(|sent| Case::judged(FIRST, anchor.identity, sent)));
+    cases.extend(unknown(ground));
     let judged: [fn(Sent) -> Sent; 4] = [
         |sent| with_pair(sent, "contract_tests=1"),
         |sent| sent.header("X-Contract-Tests", vec![b'a'; LONG_BYTES]),
@@ -84,6 +90,16 @@ fn recased(mut sent: Sent) -> Option<Sent> {
     Some(sent)
 }
 
+/// The last path argument exchanged for one of its kind that nothing has.
+fn unknown(ground: &Ground<'_>) -> Option<Case> {
+    let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
+    let at = operation.parameters.iter().rposition(|parameter| parameter.location == Location::Path)?;
+    let parameter = operation.parameters.get(at)?;
+    let other = ground.fitting.fresh(schema_of(parameter)?, &parameter.name)?;
+    let sent = base(ground).with(at, Argument::Value(other)).sent(ground.fitting.api, ground.prefix)?;
+    Some(Case::judged(FIRST, ground.anchor.identity, sent))
+}
+
 /// Path arguments that are no text, or that mean another path.
 fn odd_paths(ground: &Ground<'_>) -> Vec<Case> {
     let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
@@ -91,7 +107,7 @@ fn odd_paths(ground: &Ground<'_>) -> Vec<Case> {
     let Some(at) = last else { return Vec::new() };
     let texts = ["%00", "%FF", "%zz", "%2F", "%2E%2E", "%F0%9F%98%80", "a%20b", "null"];
     let sent = |text: &&str| {
-        let argument = crate::live::request::draft::Argument::Text((*text).to_owned());
+        let argument = Argument::Text((*text).to_owned());
         base(ground).with(at, argument).sent(ground.fitting.api, ground.prefix)
     };
     texts.iter().filter_map(sent).map(|sent| Case::judged(SECOND, ground.anchor.identity, sent)).collect()

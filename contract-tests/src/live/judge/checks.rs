@@ -26,6 +26,14 @@ pub const NO_ANSWER: Check = Check {
                 something else, and did so again when asked again.",
 };
 
+/// The server ended during the run.
+pub const SERVER_GONE: Check = Check {
+    id: "server_gone",
+    title: "Server gone",
+    rationale: "No request may end the server for everybody. It was there when the run began, and during the run it \
+                stopped accepting connections.",
+};
+
 /// The message's framing is wrong.
 pub const FRAMING: Check = Check {
     id: "framing",
@@ -136,10 +144,19 @@ pub const METHOD: Check = Check {
                 reachable that nobody reviews.",
 };
 
+/// A text comes back altered.
+pub const TEXT_ALTERED: Check = Check {
+    id: "text_altered",
+    title: "Text altered",
+    rationale: "The document allows the text, the server takes it, and its own answer shows another: cut off, or with \
+                characters lost. Whoever sent it is not told.",
+};
+
 /// All of them, for reports.
-pub const ALL: [Check; 17] = [
+pub const ALL: [Check; 19] = [
     SERVER_ERROR,
     NO_ANSWER,
+    SERVER_GONE,
     STATUS,
     FRAMING,
     BODY_FORBIDDEN,
@@ -155,4 +172,5 @@ pub const ALL: [Check; 17] = [
     VALID_REFUSED,
     CREDENTIAL,
     METHOD,
+    TEXT_ALTERED,
 ];

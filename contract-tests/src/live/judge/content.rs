@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Facts, checks, values};
 use crate::api::{MediaType, Response};
+use crate::document::pointer;
 use crate::live::exchange::Received;
 use crate::live::finding::Violation;
 use crate::live::media::MediaRange;
@@ -95,7 +96,8 @@ fn against_schema(facts: &Facts<'_>, schema: SchemaId, value: &Value) -> Vec<Vio
     for violation in found {
         // What was stored for a request that could be judged either way comes back.
         let wrong = value.pointer(&violation.instance);
-        if violation.keyword == "format" && values::is_loose(&facts.api.schemas, &violation, wrong) {
+        let stored = violation.keyword == "format" && is_stored(facts, &violation.instance);
+        if stored && values::is_loose(&facts.api.schemas, &violation, wrong) {
             continue;
         }
         let instance = values::generalised(&violation.instance);
@@ -111,6 +113,13 @@ fn against_schema(facts: &Facts<'_>, schema: SchemaId, value: &Value) -> Vec<Vio
         }
     }
     violations
+}
+
+/// Whether a value may be one that a request brought, by the nearest name above it.
+fn is_stored(facts: &Facts<'_>, instance: &str) -> bool {
+    let tokens = pointer::tokens(instance).unwrap_or_default();
+    let name = tokens.iter().rev().find(|token| pointer::index(token).is_none());
+    name.is_none_or(|name| facts.is_written(name))
 }
 
 /// A text is a value without structure; one that a schema takes in any way is good.

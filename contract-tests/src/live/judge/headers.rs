@@ -6,7 +6,7 @@ use crate::api::{Operation, Response};
 use crate::live::exchange::Received;
 use crate::live::finding::Violation;
 use crate::live::identity::is_token;
-use crate::live::request::decode::{Split, parameter as readings};
+use crate::live::request::decode::{Split, parameter as readings, property_names};
 use crate::schema::Direction;
 
 /// Judges the headers that the document gives the response.
@@ -23,8 +23,9 @@ pub(super) fn documented(facts: &Facts<'_>, response: &Response) -> Vec<Violatio
             continue;
         }
         let Some(schema) = header.schema else { continue };
-        // Several fields of a name are one with commas, cookies apart (RFC 9110 §5.3).
-        if header.name.eq_ignore_ascii_case("Set-Cookie") {
+        // Several fields of a name are one with commas, cookies apart (RFC 9110 §5.3). Objects are not read.
+        let structured = !property_names(&facts.api.schemas, schema).is_empty();
+        if structured || header.name.eq_ignore_ascii_case("Set-Cookie") {
             continue;
         }
         let whole = fields.iter().map(|field| field.trim()).collect::<Vec<_>>().join(", ");

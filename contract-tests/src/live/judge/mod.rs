@@ -6,6 +6,7 @@
 pub mod checks;
 mod content;
 mod credentials;
+mod echo;
 mod headers;
 mod loose;
 mod message;
@@ -15,8 +16,10 @@ pub mod route;
 mod status;
 pub mod validity;
 mod values;
+mod written;
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
 
 use self::route::{Route, Router};
 use self::validity::{Credentials, Doubt, Validity};
@@ -53,6 +56,8 @@ pub struct Observed {
 pub struct Judge {
     api: Arc<Api>,
     router: Router,
+    /// The members and parameters that requests can set, made when they are first asked for.
+    written: OnceLock<HashSet<String>>,
 }
 
 /// What the parts of the judge are given of one exchange.
@@ -62,13 +67,21 @@ struct Facts<'j> {
     sent: &'j Sent,
     received: &'j Received,
     validity: &'j Validity,
+    written: &'j OnceLock<HashSet<String>>,
+}
+
+impl Facts<'_> {
+    /// Whether a request can set a member of that name: a value of it may be one that somebody sent.
+    fn is_written(&self, name: &str) -> bool {
+        self.written.get_or_init(|| written::names(self.api)).contains(name)
+    }
 }
 
 impl Judge {
     /// A judge by that document.
     pub fn new(api: Arc<Api>) -> Self {
         let router = Router::new(&api);
-        Self { api, router }
+        Self { api, router, written: OnceLock::new() }
     }
 
     /// Which operation the request addresses.
@@ -119,7 +132,14 @@ impl Judge {
         let mut violations = message::violations(&operation.pointer, sent, outcome);
         let mut observed = None;
         if let Ok(received) = outcome {
-            let facts = Facts { api: &self.api, operation, sent, received, validity: &validity };
+            let facts = Facts {
+                api: &self.api,
+                operation,
+                sent,
+                received,
+                validity: &validity,
+                written: &self.written,
+            };
             violations.extend(status::violations(&facts));
             violations.extend(headers::standard(&facts));
             if is_before_operations(&facts) {
@@ -136,6 +156,7 @@ impl Judge {
                 let complete = content.is_some() || documented.contents.is_empty();
                 observed = complete.then_some(Observed { operation: at, response, content });
             }
+            violations.extend(echo::violations(&facts));
             violations.extend(acceptance(&facts, anonymous));
         }
         Judgement { operation: Some(at), validity, violations, observed }
@@ -193,21 +214,23 @@ fn response(operation: &Operation, status: u16) -> Option<(usize, &Response)> {
 
 /// Whether something was accepted that the document rules out.
 fn acceptance(facts: &Facts<'_>, anonymous: bool) -> Vec<Violation> {
-    if !facts.received.is_success() {
-        return Vec::new();
-    }
     let mut violations = Vec::new();
-    if anonymous && facts.validity.credentials == Credentials::Missing {
-        violations.push(
-            Violation::new(
-                checks::CREDENTIAL,
-                facts.operation.pointer.as_str(),
-                "the operation needs a credential, and a request without one is answered with success",
-            )
-            .showing("missing"),
-        );
+    let answered = match facts.received.status {
+        _ if facts.received.is_success() => Some("answered with success"),
+        // Only who looked at what is there can tell that it stands in the way.
+        409 => Some("held against what is there, and answered with 409"),
+        _ => None,
+    };
+    if let Some(answered) =
+        answered.filter(|_| anonymous && facts.validity.credentials == Credentials::Missing)
+    {
+        let message = format!("the operation needs a credential, and a request without one is {answered}");
+        let pointer = facts.operation.pointer.as_str();
+        violations.push(Violation::new(checks::CREDENTIAL, pointer, message).showing("missing"));
     }
-    violations.extend(status::accepted(facts));
+    if facts.received.is_success() {
+        violations.extend(status::accepted(facts));
+    }
     violations
 }
 

@@ -82,6 +82,9 @@ fn one(api: &Api, parameter: &Parameter, pieces: &Pieces<'_>, validity: &mut Val
     let Some(schema) = schema(parameter) else { return };
     match verdict(api, schema, &read) {
         Verdict::Valid => {}
+        Verdict::Invalid(_) if parameter.location == Location::Header && may_be_ignored(&parameter.name) => {
+            validity.doubts.push(Doubt::LooseText);
+        }
         Verdict::Unclear => validity.doubts.push(Doubt::LooseText),
         Verdict::Invalid(None) => {
             let pointer = api.schemas.get(schema).pointer.clone() + "/type";
@@ -160,6 +163,10 @@ fn texts(api: &Api, parameter: &Parameter, pieces: &Pieces<'_>) -> Texts {
             }
             let same = |(name, _): &&(String, Vec<u8>)| name.eq_ignore_ascii_case(&parameter.name);
             let fields = pieces.sent.headers.iter().filter(same);
+            // Octets beyond ASCII are opaque in a field: how many characters they are is not said (RFC 9110 §5.5).
+            if fields.clone().any(|(_, value)| !value.is_ascii()) {
+                return Texts::Unclear(Doubt::Encoding);
+            }
             let Ok(texts) = fields
                 .map(|(_, value)| std::str::from_utf8(value).map(|text| text.trim().to_owned()))
                 .collect::<Result<Vec<_>, _>>()
@@ -199,6 +206,18 @@ fn texts(api: &Api, parameter: &Parameter, pieces: &Pieces<'_>) -> Texts {
 /// Headers that a parameter cannot describe (3.0.3, "Parameter Object").
 fn is_ignored(name: &str) -> bool {
     ["Accept", "Content-Type", "Authorization"].iter().any(|ignored| name.eq_ignore_ascii_case(ignored))
+}
+
+/// Headers of HTTP that a server ignores when it does not understand them (RFC 9110 §8.8, §12, §13.1, §14.2; RFC
+/// 9111 §5.2; RFC 7240 §2; Trace Context §2.2).
+fn may_be_ignored(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["if-", "accept", "x-forwarded-"].iter().any(|start| name.starts_with(start))
+        || matches!(
+            name.as_str(),
+            "range" | "cache-control" | "pragma" | "prefer" | "te" | "user-agent" | "referer" | "origin"
+        )
+        || matches!(name.as_str(), "traceparent" | "tracestate" | "forwarded" | "from" | "via" | "expect")
 }
 
 /// Segments that servers, proxies and routers take differently.

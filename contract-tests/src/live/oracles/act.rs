@@ -47,7 +47,14 @@ impl Session<'_> {
         instance: &Instance,
         members: &Map<String, Value>,
     ) -> Call {
-        let body = self.body(instance.resource, operation, members);
+        let mut members = members.clone();
+        // Whatever the members were made for, the item keeps its id.
+        for (name, value) in &mut members {
+            if let Some(id) = instance.shown.get(name).filter(|_| self.is_own_id(instance.resource, name)) {
+                *value = id.clone();
+            }
+        }
+        let body = self.body(instance.resource, operation, &members);
         Call { body, ..self.item_call(operation, instance) }
     }
 

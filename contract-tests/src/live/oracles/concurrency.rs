@@ -23,7 +23,7 @@ impl Session<'_> {
     }
 
     async fn same_condition(&mut self, at: usize, operation: usize) -> Done {
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         let (_, before) = self.state(&instance).await?;
         let members = self.change_of(at, operation, &before)?;
         let headers = vec![("If-Match".to_owned(), super::conditions::NEVER.to_owned())];
@@ -81,7 +81,7 @@ impl Session<'_> {
         {
             return Ok(());
         }
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         for _ in 0..self.run.rounds {
             let (_, before) = self.state(&instance).await?;
             let mut new = |member: &Member| {

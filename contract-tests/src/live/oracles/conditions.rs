@@ -13,7 +13,7 @@ impl Session<'_> {
     /// Reads and writes under conditions.
     pub(super) async fn conditions(&mut self, at: usize) -> Done {
         let read = self.resource(at).read.ok_or(Stopped)?;
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         let (first, one) = self.state(&instance).await?;
         let tag = first.header("etag").ok_or(Stopped)?;
         let (second, other) = self.state(&instance).await?;
@@ -125,7 +125,7 @@ impl Session<'_> {
     }
 
     async fn if_match(&mut self, at: usize, write: usize) -> Done {
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         let (first, before) = self.state(&instance).await?;
         let tag = first.header("etag").ok_or(Stopped)?;
         let name = self.name(write);
@@ -135,6 +135,22 @@ impl Session<'_> {
         if answer.is_success() {
             let message = format!("{name} ignores If-Match");
             self.report(checks::IF_MATCH, write, "ignored", message, &[instance.step, answer.step]);
+            return Ok(());
+        }
+        // 409 is for what the state itself does not allow; that the precondition failed has a status of its own, where
+        // the document has it (RFC 9110 §13.1.1, §15.5.13).
+        if answer.status == 409 && self.documents(write, 412) {
+            let plain = self.call(call.clone()).await?;
+            if plain.is_success() {
+                let message = format!("{name} answers a stale If-Match with 409 instead of 412");
+                self.report(
+                    checks::IF_MATCH,
+                    write,
+                    "status",
+                    message,
+                    &[instance.step, answer.step, plain.step],
+                );
+            }
             return Ok(());
         }
         let (read, after) = self.state(&instance).await?;
@@ -175,7 +191,7 @@ impl Session<'_> {
     }
 
     async fn if_match_delete(&mut self, at: usize, delete: usize) -> Done {
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         let answer = self.call(Self::when(self.item_call(delete, &instance), "If-Match", NEVER)).await?;
         let read = self.read(&instance).await?;
         if answer.is_success() && read.is_missing() {

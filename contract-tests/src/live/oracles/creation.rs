@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 use super::checks;
 use super::compare::{holds, is_blank, same_member};
 use super::session::{Answer, Done, Instance, Session, Stopped};
-use crate::live::request::encode::component;
 use crate::live::resources::{Create, Member, names};
 
 impl Session<'_> {
@@ -14,7 +13,7 @@ impl Session<'_> {
         let read = self.resource(at).read.ok_or(Stopped)?;
         let create = self.resource(at).create.ok_or(Stopped)?.operation();
         let object = self.new_object(at)?;
-        let (made, instance) = self.create_with(at, 0, object, &[]).await?;
+        let (made, instance) = self.create_with(at, self.main, object, &[]).await?;
         let instance = instance.ok_or(Stopped)?;
         let answer = self.read(&instance).await?;
         if !answer.is_success() {
@@ -35,17 +34,11 @@ impl Session<'_> {
     async fn location(&mut self, made: &Answer, instance: &Instance, read: usize) -> Done {
         let Some(location) = made.header("location") else { return Ok(()) };
         let path = location.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-        let last = path.rsplit('/').next().unwrap_or_default();
-        let depth = self.resource(instance.resource).path.segments.len();
-        let segments = path.rsplit("//").next().unwrap_or_default().matches('/').count();
-        if last == component(instance.id()) || segments < depth {
-            return Ok(());
-        }
-        let mut elsewhere = instance.clone();
-        if let Some(id) = elsewhere.path.last_mut() {
-            last.clone_into(id);
-        }
-        let answer = self.call(self.item_call(read, &elsewhere)).await?;
+        let call = self.item_call(read, instance);
+        let expected = self.target(&call)?;
+        let path = self.own_path(path).filter(|path| !expected.ends_with(path));
+        let Some(path) = path else { return Ok(()) };
+        let answer = self.follow(call, &path).await?;
         if answer.is_missing() {
             let operation = self.steps()[made.step].1;
             let message = format!("Location of {} does not lead to what it made", self.name(operation));
@@ -111,7 +104,7 @@ impl Session<'_> {
     /// Whether some later write sets the member: what it shows is then not made up by the server.
     async fn storable(&mut self, at: usize, member: &Member) -> Result<bool, Stopped> {
         let resource = self.resource(at);
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         for operation in [resource.update, resource.replace].into_iter().flatten() {
             let Some(known) =
                 self.taken(at, operation, 0).and_then(|taken| taken.shape.get(&member.name).cloned())
@@ -151,7 +144,7 @@ impl Session<'_> {
         }
         let mut object = self.new_object(at)?;
         object.retain(|name, _| !assumed.iter().any(|member| member.name == *name));
-        let (made, instance) = self.create_with(at, 0, object, &[]).await?;
+        let (made, instance) = self.create_with(at, self.main, object, &[]).await?;
         let (read, shown) = self.state(&instance.ok_or(Stopped)?).await?;
         for member in assumed {
             if !same_member(shown.get(&member.name), member.facts.default.as_ref()) {
@@ -170,7 +163,7 @@ impl Session<'_> {
             let mut object = self.new_object(at)?;
             let Some(value) = self.fresh.value(member.schema, &member.name) else { continue };
             object.insert(member.name.clone(), value.clone());
-            let (made, instance) = self.create_with(at, 0, object, &[]).await?;
+            let (made, instance) = self.create_with(at, self.main, object, &[]).await?;
             let Some(instance) = instance else { continue };
             let message = format!("{} sets `{}`, which is only read", self.name(create), member.name);
             if holds(instance.shown.get(&member.name), &value) {

@@ -32,7 +32,7 @@ impl Session<'_> {
         let settable = self.settable(at);
         let mut subjects: Vec<(usize, Instance, Map<String, Value>)> = Vec::new();
         for operation in operations {
-            let instance = self.create(at, 0).await?;
+            let instance = self.create(at, self.main).await?;
             let (_, state) = self.state(&instance).await?;
             subjects.push((operation, instance, state));
         }

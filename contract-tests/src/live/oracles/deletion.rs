@@ -12,14 +12,14 @@ impl Session<'_> {
     pub(super) async fn deletion(&mut self, at: usize) -> Done {
         let resource = self.resource(at);
         let operation = resource.delete.ok_or(Stopped)?;
-        let bystander = self.create(at, 0).await?;
-        let instance = self.create(at, 0).await?;
+        let bystander = self.create(at, self.main).await?;
+        let instance = self.create(at, self.main).await?;
         self.set_holder(&instance);
         let before = self.state(&instance).await.map(|(_, members)| members).unwrap_or_default();
         let mut parts = Vec::new();
         for part in self.run.resources.parts(at).collect::<Vec<_>>() {
             if self.resource(part).create.is_some() {
-                parts.extend(self.create(part, 0).await.ok());
+                parts.extend(self.create(part, self.main).await.ok());
             }
         }
         let deleted = self.delete(&instance).await?;
@@ -46,6 +46,16 @@ impl Session<'_> {
             if read.is_success() && told {
                 return Ok(());
             }
+            // The same request was good before, so it is not the request that is wrong now.
+            if read.status == 400 && !before.is_empty() && self.documents_missing(at) {
+                let message = format!(
+                    "after {} a read of the {} is refused as a bad request",
+                    self.name(operation),
+                    resource.noun
+                );
+                let steps = [steps[0], steps[1], read.step];
+                self.report(checks::DELETED_GONE, operation, "status", message, &steps);
+            }
             let read = self.read(&bystander).await?;
             if read.is_missing() {
                 let message = format!("{} of one {} removed another", self.name(operation), resource.noun);
@@ -60,6 +70,11 @@ impl Session<'_> {
             self.part_gone(part, steps).await?;
         }
         self.new_id(at, &instance, deleted.step).await
+    }
+
+    /// Whether the document says that an item may be missing when it is read.
+    fn documents_missing(&self, at: usize) -> bool {
+        self.resource(at).read.is_some_and(|read| self.documents(read, 404) || self.documents(read, 410))
     }
 
     /// Deletes once more. That may succeed again (RFC 9110 §9.2.2), but not where the document has a 404 that nothing
@@ -108,7 +123,8 @@ impl Session<'_> {
         let Some(list) = &self.resource(at).list else { return Ok(()) };
         let path = instance.path.get(..instance.path.len().saturating_sub(1)).unwrap_or_default().to_vec();
         let path = if self.lists_beside(at) { path } else { self.scope(at).await?.path };
-        let pages = self.pages(list, &Selection { path, ..Selection::default() }).await?;
+        let pages =
+            self.pages(list, &Selection { identity: self.main, path, ..Selection::default() }).await?;
         let found = pages.items().find(|(item, _)| self.is_item(at, item, instance)).map(|(_, step)| step);
         if let Some(step) = found {
             let message = format!(
@@ -143,7 +159,8 @@ impl Session<'_> {
         }
         let path = part.path.get(..part.path.len().saturating_sub(1)).unwrap_or_default().to_vec();
         if let Some(list) = self.resource(at).list.as_ref().filter(|_| self.lists_beside(at))
-            && let Ok(pages) = self.pages(list, &Selection { path, ..Selection::default() }).await
+            && let Ok(pages) =
+                self.pages(list, &Selection { identity: self.main, path, ..Selection::default() }).await
             && let Some(step) =
                 pages.items().find(|(item, _)| self.is_item(at, item, part)).map(|(_, step)| step)
         {
@@ -209,7 +226,7 @@ impl Session<'_> {
     pub(super) async fn unknown(&mut self, at: usize) -> Done {
         let resource = self.resource(at);
         let upsert = matches!(resource.create, Some(Create::Put(_)));
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         let mut nowhere = instance.clone();
         let id = self.unknown_id(&instance);
         if let Some(last) = nowhere.path.last_mut().filter(|last| **last != id) {
@@ -252,7 +269,8 @@ impl Session<'_> {
         self.set_holder(instance);
         let Ok(object) = self.new_object(part) else { return Ok(()) };
         let body = self.body(part, operation, &object);
-        let call = Call { operation, path: nowhere.path.clone(), body, ..Call::default() };
+        let call =
+            Call { operation, identity: self.main, path: nowhere.path.clone(), body, ..Call::default() };
         let answer = self.call(call).await?;
         if answer.is_success() {
             let message = format!("{} makes a part of something that does not exist", self.name(operation));

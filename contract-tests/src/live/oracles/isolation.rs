@@ -48,10 +48,11 @@ impl Session<'_> {
     /// Makes one as the main identity, and tries to reach it as each other.
     pub(super) async fn isolation(&mut self, at: usize) -> Done {
         let count = self.run.client.identities().len();
+        let main = self.main;
         if count < 2 {
             return Err(Stopped);
         }
-        for other in 1..count.min(1 + OTHERS_MAX) {
+        for other in (0..count).filter(|other| *other != main).take(OTHERS_MAX) {
             if self.resource(at).single {
                 self.isolated_single(at, other).await?;
             } else {
@@ -62,7 +63,7 @@ impl Session<'_> {
     }
 
     async fn isolated(&mut self, at: usize, other: usize) -> Done {
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         self.set_holder(&instance);
         let mut reach = Reach::default();
         if self.resource(at).read.is_some() {
@@ -138,7 +139,7 @@ impl Session<'_> {
         other: usize,
     ) -> Result<Vec<Touch>, Stopped> {
         let mut touches = Vec::new();
-        let made = self.create(part, 0).await?;
+        let made = self.create(part, self.main).await?;
         if !made.path.starts_with(&instance.path) {
             return Ok(touches);
         }
@@ -254,8 +255,10 @@ impl Session<'_> {
         let Some((answer, read)) = reach.read.as_ref().zip(resource.read) else { return };
         let visibility = ["public", "private", "visibility", "shared", "published", "secret", "access"];
         let published = resource.shown.as_ref().is_some_and(|shown| {
+            // A switch or a choice; that something was published on a day does not open it.
             shown.shape.members.iter().any(|member| {
-                names::words(&member.name).iter().any(|word| visibility.contains(&word.as_str()))
+                let chosen = member.facts.values.is_some() || member.facts.format.is_none();
+                chosen && names::words(&member.name).iter().any(|word| visibility.contains(&word.as_str()))
             })
         });
         let told = resource.shown.is_none() || self.shown(at, answer).is_some();
@@ -324,7 +327,7 @@ impl Session<'_> {
         let own = Instance {
             resource: at,
             path: Vec::new(),
-            identity: 0,
+            identity: self.main,
             step: 0,
             sent: Map::new(),
             shown: Map::new(),

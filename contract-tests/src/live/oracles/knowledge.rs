@@ -38,6 +38,8 @@ pub(super) enum Link {
 /// What is known about a resource.
 #[derive(Clone, Debug)]
 pub(super) struct Knowledge {
+    /// Who can make one, an index in the client's identities.
+    pub identity: usize,
     /// How bodies are made.
     pub recipe: Recipe,
     /// Where the id is.
@@ -71,6 +73,14 @@ impl Session<'_> {
         operations.flat_map(|operation| self.shared(at, operation, 0)).map(|member| member.name).collect()
     }
 
+    /// Whether the member holds the id that an item is addressed by: a write of another one would be of another item.
+    pub(super) fn is_own_id(&self, at: usize, name: &str) -> bool {
+        let variable = self.resource(at).variables.last().filter(|_| !self.resource(at).single);
+        let link = self.knowledge(at).ok().map(|knowledge| &knowledge.link);
+        variable.is_some_and(|variable| names::same(&variable.name, name))
+            || matches!(link, Some(Link::Member(member)) if member == name)
+    }
+
     /// Members that an operation takes and that a read shows.
     pub(super) fn shared(&self, at: usize, operation: usize, branch: usize) -> Vec<Member> {
         let Some(shown) = &self.resource(at).shown else { return Vec::new() };
@@ -79,7 +89,8 @@ impl Session<'_> {
             let other = shown.shape.get(&member.name);
             let alike =
                 other.is_some_and(|other| compatible(&member.facts, &other.facts) && !other.facts.write_only);
-            alike && !member.facts.read_only && !member.facts.write_only
+            let plain = !member.facts.read_only && !member.facts.write_only;
+            alike && plain && !self.is_own_id(at, &member.name)
         });
         shared.collect()
     }

@@ -15,6 +15,7 @@ impl Session<'_> {
         let resource = self.resource(at);
         if resource.single {
             let knowledge = Knowledge {
+                identity: self.main,
                 recipe: Recipe::default(),
                 link: Link::Single,
                 volatile: HashSet::new(),
@@ -26,24 +27,60 @@ impl Session<'_> {
         let (recipe, values, object, answer) = self.learn_recipe(at, create).await?;
         for link in self.links(at, create, &answer) {
             let Some(id) = self.id_of(at, &answer, &link, &values) else { continue };
-            let instance = self.instance(at, 0, &answer, values.clone(), object.clone(), &id).await?;
+            let instance = self.instance(at, self.main, &answer, values.clone(), object.clone(), &id).await?;
             self.keep(&instance);
-            let knowledge =
-                Knowledge { recipe: recipe.clone(), link, volatile: HashSet::new(), own_id: None };
+            let knowledge = Knowledge {
+                identity: self.main,
+                recipe: recipe.clone(),
+                link,
+                volatile: HashSet::new(),
+                own_id: None,
+            };
             let found = match resource.read {
                 Some(operation) => {
-                    let call = Call { operation, path: instance.path.clone(), ..Call::default() };
+                    let call = Call {
+                        operation,
+                        identity: self.main,
+                        path: instance.path.clone(),
+                        ..Call::default()
+                    };
                     self.call(call).await?.is_success()
                 }
                 None => true,
             };
             // The first is the most likely: when none leads to the item, that it does not is for an oracle to say.
             if found {
-                return self.learn_volatile(at, knowledge, Some(instance)).await;
+                let recipe = self.unscoped(at, recipe, &instance).await;
+                return self.learn_volatile(at, Knowledge { recipe, ..knowledge }, Some(instance)).await;
             }
         }
         let link = self.links(at, create, &answer).into_iter().next().ok_or(Stopped)?;
-        Ok(Knowledge { recipe, link, volatile: HashSet::new(), own_id: None })
+        Ok(Knowledge { identity: self.main, recipe, link, volatile: HashSet::new(), own_id: None })
+    }
+
+    /// The recipe without its optional references where what is made with them is not listed: one may say in whose list
+    /// it is. Where it is not listed without them either, that is for an oracle to say.
+    async fn unscoped(&mut self, at: usize, recipe: Recipe, instance: &Instance) -> Recipe {
+        let resource = self.resource(at);
+        let (Some(list), Some(create)) = (&resource.list, resource.create) else { return recipe };
+        let taken = self.taken(at, create.operation(), recipe.branch);
+        let members = taken.map(|taken| taken.shape.members).unwrap_or_default();
+        let optional =
+            members.iter().filter(|member| !member.required && recipe.references.contains_key(&member.name));
+        let mut narrow = recipe.clone();
+        narrow.skipped.extend(optional.map(|member| member.name.clone()));
+        if narrow.skipped == recipe.skipped {
+            return recipe;
+        }
+        let Ok(selection) = self.scope(at).await else { return recipe };
+        let Ok(pages) = self.whole(list, &selection).await else { return recipe };
+        if pages.items().any(|(item, _)| self.is_item(at, item, instance)) {
+            return recipe;
+        }
+        match self.made_of(at, create, &narrow).await {
+            Ok(true) => narrow,
+            Ok(false) | Err(Stopped) => recipe,
+        }
     }
 
     /// Reads twice: members that differ, and that no write can have changed, mean nothing.
@@ -56,11 +93,13 @@ impl Session<'_> {
         let Some(operation) = self.resource(at).read else { return Ok(knowledge) };
         let path = match &instance {
             Some(instance) => instance.path.clone(),
-            None => self.path_values(&self.resource(at).path, 0).await?,
+            None => self.path_values(&self.resource(at).path, self.main).await?,
         };
         let mut reads = Vec::new();
         for _ in 0..2 {
-            let answer = self.call(Call { operation, path: path.clone(), ..Call::default() }).await?;
+            let answer = self
+                .call(Call { operation, identity: self.main, path: path.clone(), ..Call::default() })
+                .await?;
             reads.extend(self.shown(at, &answer).filter(|_| answer.is_success()));
         }
         if let [one, other] = reads.as_slice() {

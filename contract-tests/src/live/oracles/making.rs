@@ -25,7 +25,7 @@ impl Session<'_> {
                 continue;
             }
             let pinned = recipe.pinned.get(&member.name).cloned();
-            let referred = recipe.references.get(&member.name).and_then(|&other| self.held(other, 0));
+            let referred = recipe.references.get(&member.name).and_then(|&other| self.held(other, self.main));
             let value = match pinned.or(referred) {
                 Some(value) => Some(value),
                 None => self.fresh.value(member.schema, &member.name),

@@ -8,7 +8,7 @@
 //! In reading order:
 //! - [`run`]: which oracles there are, what is learned first, and how findings are confirmed.
 //! - [`checks`]: the promises.
-//! - `session`, `knowledge` and how it is learned, `fresh`, `act`, `reading`, `population`: what oracles are made of.
+//! - `session`, `knowledge` and how it is learned, `act`, `reading`, `population`: what oracles are made of.
 //! - `creation`, `update`, `deletion`, … : the oracles, by the promise.
 
 mod act;
@@ -21,7 +21,6 @@ mod creation;
 mod dates;
 mod deletion;
 mod filtering;
-mod fresh;
 mod holders;
 mod isolation;
 mod knowledge;

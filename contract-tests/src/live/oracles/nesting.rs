@@ -13,10 +13,10 @@ impl Session<'_> {
         if resource.single || self.resource(parent).create.is_none() {
             return Err(Stopped);
         }
-        let other = self.create(parent, 0).await?;
-        let holder = self.create(parent, 0).await?;
+        let other = self.create(parent, self.main).await?;
+        let holder = self.create(parent, self.main).await?;
         self.set_holder(&holder);
-        let part = self.create(at, 0).await?;
+        let part = self.create(at, self.main).await?;
         let depth = holder.path.len();
         if part.path.get(..depth) != Some(holder.path.as_slice()) || part.path.len() <= depth {
             return Err(Stopped);
@@ -35,7 +35,7 @@ impl Session<'_> {
         self.part_read(at, &part, &ways).await?;
         self.part_written(at, &part, &ways).await?;
         let Some(list) = resource.list.as_ref().filter(|_| self.lists_beside(at)) else { return Ok(()) };
-        let selection = Selection { path: other.path.clone(), ..Selection::default() };
+        let selection = Selection { identity: self.main, path: other.path.clone(), ..Selection::default() };
         let pages = self.pages(list, &selection).await?;
         if let Some(step) =
             pages.items().find(|(item, _)| self.is_item(at, item, &part)).map(|(_, step)| step)

@@ -7,10 +7,14 @@ use super::making::CONFLICTS_MAX;
 use super::reading::{Pages, Selection};
 use super::session::{Instance, Session, Stopped, text};
 use crate::live::resources::{Listing, names};
-use crate::schema::Kind;
+use crate::schema::validate::Validator;
+use crate::schema::{Direction, Kind, SchemaId};
 
 /// Items that a list may have before it is too long to be read again and again.
 const ITEMS_MAX: usize = 400;
+
+/// Numbers of one, two and three digits, in no order.
+const TELLING_NUMBERS: [u16; 5] = [9, 10, 100, 2, 33];
 
 /// An item of a population.
 #[derive(Clone, Debug)]
@@ -28,8 +32,8 @@ impl Session<'_> {
     /// It is not listed.
     pub(super) async fn scope(&mut self, at: usize) -> Result<Selection, Stopped> {
         let path = self.resource(at).collection.as_ref().ok_or(Stopped)?;
-        let path = self.path_values(path, 0).await?;
-        Ok(Selection { path, ..Selection::default() })
+        let path = self.path_values(path, self.main).await?;
+        Ok(Selection { identity: self.main, path, ..Selection::default() })
     }
 
     /// Whether an item of a list is that one.
@@ -102,19 +106,27 @@ impl Session<'_> {
                     member.facts.values.iter().flatten().filter(|value| !value.is_null()).collect();
                 let turn = match (values.len(), member.facts.kind) {
                     (0, Some(Kind::Boolean)) => Some(Value::Bool(number.is_multiple_of(2))),
+                    (0, Some(Kind::Integer | Kind::Number)) => self.telling_number(member.schema, number),
                     (0, _) => None,
                     (several, _) => values.get(number % several).map(|value| (*value).clone()),
                 };
                 object.extend(turn.map(|value| (member.name.clone(), value)));
             }
-            match self.create_with(at, 0, object, &[]).await? {
+            match self.create_with(at, self.main, object, &[]).await? {
                 (_, Some(instance)) => return Ok(instance),
                 (answer, None) if answer.status == 409 => {}
                 // A state that nothing can be made in: as the recipe makes one, then.
-                (_, None) => return self.create(at, 0).await,
+                (_, None) => return self.create(at, self.main).await,
             }
         }
         Err(Stopped)
+    }
+
+    /// A number whose place among others is another one when their digits are compared as text.
+    fn telling_number(&self, schema: SchemaId, number: usize) -> Option<Value> {
+        let validator = Validator::new(&self.run.api.schemas, Direction::Request);
+        let number = Value::from(TELLING_NUMBERS[number % TELLING_NUMBERS.len()]);
+        validator.is_valid(schema, &number).then_some(number)
     }
 
     /// Reads a list whole; nothing when it is too long.

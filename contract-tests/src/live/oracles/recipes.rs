@@ -36,7 +36,7 @@ impl Session<'_> {
             let shown = self.pinned(at, operation, &whole);
             for mut recipe in [whole, bare, shown] {
                 for &reference in references.values() {
-                    let _ = Box::pin(self.hold(reference, 0)).await;
+                    let _ = Box::pin(self.hold(reference, self.main)).await;
                 }
                 let values = self.values_for(resource, at, create).await?;
                 let Some((object, answer)) = self.attempt(at, operation, &recipe, &values).await? else {
@@ -58,8 +58,8 @@ impl Session<'_> {
         create: Create,
     ) -> Result<Vec<String>, Stopped> {
         match (create, &resource.collection) {
-            (Create::Put(_), _) => self.chosen(at, 0).await,
-            (Create::Post(_), Some(path)) => self.path_values(path, 0).await,
+            (Create::Put(_), _) => self.chosen(at, self.main).await,
+            (Create::Post(_), Some(path)) => self.path_values(path, self.main).await,
             (Create::Post(_), None) => Err(Stopped),
         }
     }
@@ -79,7 +79,8 @@ impl Session<'_> {
             }
             let object = object.unwrap_or_default();
             let body = taken.as_ref().map(|taken| taken.wrap(Value::Object(object.clone())));
-            let call = Call { operation, path: values.to_vec(), body, ..Call::default() };
+            let call =
+                Call { operation, identity: self.main, path: values.to_vec(), body, ..Call::default() };
             let answer = self.call(call).await?;
             if answer.is_success() && answer.status != 202 {
                 return Ok(Some((object, answer)));
@@ -93,7 +94,6 @@ impl Session<'_> {
 
     /// Adds optional members one at a time, and keeps those that are taken.
     async fn widen(&mut self, at: usize, create: Create, recipe: &mut Recipe) -> Result<(), Stopped> {
-        let resource = self.resource(at);
         let Some(taken) = self.taken(at, create.operation(), recipe.branch) else { return Ok(()) };
         let names: Vec<String> = taken.shape.members.into_iter().map(|member| member.name).collect();
         for name in names
@@ -104,20 +104,31 @@ impl Session<'_> {
         {
             let mut wider = recipe.clone();
             wider.skipped.remove(name);
-            let values = self.values_for(resource, at, create).await?;
-            let tried = self.attempt(at, create.operation(), &wider, &values).await?;
-            if let Some((object, answer)) = tried {
+            if self.made_of(at, create, &wider).await? {
                 *recipe = wider;
-                for link in self.links(at, create, &answer).into_iter().take(1) {
-                    if let Some(id) = self.id_of(at, &answer, &link, &values) {
-                        let instance =
-                            self.instance(at, 0, &answer, values.clone(), object.clone(), &id).await?;
-                        self.keep(&instance);
-                    }
-                }
             }
         }
         Ok(())
+    }
+
+    /// Whether one can be made after that recipe: by making one, which is kept to be removed.
+    pub(super) async fn made_of(
+        &mut self,
+        at: usize,
+        create: Create,
+        recipe: &Recipe,
+    ) -> Result<bool, Stopped> {
+        let values = self.values_for(self.resource(at), at, create).await?;
+        let tried = self.attempt(at, create.operation(), recipe, &values).await?;
+        let Some((object, answer)) = tried else { return Ok(false) };
+        for link in self.links(at, create, &answer).into_iter().take(1) {
+            if let Some(id) = self.id_of(at, &answer, &link, &values) {
+                let (values, object) = (values.clone(), object.clone());
+                let instance = self.instance(at, self.main, &answer, values, object, &id).await?;
+                self.keep(&instance);
+            }
+        }
+        Ok(true)
     }
 
     /// Only what is required.

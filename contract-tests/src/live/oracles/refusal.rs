@@ -32,7 +32,7 @@ impl Session<'_> {
         if self.resource(at).single {
             return Ok(());
         }
-        let instance = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
         let (_, before) = self.state(&instance).await?;
         let branch = self.knowledge(at)?.recipe.branch;
         let members = self.shared(at, operation, branch);
@@ -95,7 +95,8 @@ impl Session<'_> {
         };
         object.insert(name, value);
         let body = self.body(at, operation, &object);
-        let call = Call { operation, path: selection.path.clone(), body, ..Call::default() };
+        let call =
+            Call { operation, identity: self.main, path: selection.path.clone(), body, ..Call::default() };
         let answer = self.call(call).await?;
         if !answer.is_refusal() {
             return Ok(());
@@ -107,7 +108,8 @@ impl Session<'_> {
             self.report(checks::REFUSED_UNCHANGED, operation, "", message, &[answer.step, step]);
             if let (Some(id), Some(delete)) = (item.get("id").map(text), self.resource(at).delete) {
                 let path = selection.path.into_iter().chain([id]).collect();
-                let _ = self.call(Call { operation: delete, path, ..Call::default() }).await;
+                let _ =
+                    self.call(Call { operation: delete, identity: self.main, path, ..Call::default() }).await;
             }
         }
         Ok(())

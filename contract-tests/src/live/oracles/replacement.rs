@@ -31,7 +31,7 @@ impl Session<'_> {
         if !answer.is_success() || answer.status == 202 {
             return Ok(());
         }
-        let after = self.seen(instance).await?;
+        let after = self.seen_after(operation, made, &answer, instance).await?;
         let written = Written { operation, made, sent: &sent, before: original.clone(), answer, after };
         let comparable = |member: &&Member| {
             sent.get(&member.name)

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::checks;
-use super::session::{Call, Done, Instance, Session, Stopped, text};
+use super::compare::holds;
+use super::session::{Answer, Call, Done, Instance, Session, Stopped, text};
 use crate::api::Location;
 use crate::live::resources::listing::schema;
 use crate::live::resources::{Create, Member, names};
@@ -31,16 +32,31 @@ impl Session<'_> {
         let name = self.name(operation);
         let object = self.new_object(at)?;
         let keyed = [key.clone()];
-        let (first, instance) = self.create_with(at, 0, object.clone(), &keyed).await?;
+        let (first, instance) = self.create_with(at, self.main, object.clone(), &keyed).await?;
         let instance = instance.ok_or(Stopped)?;
-        let (second, again) = self.create_with(at, 0, object.clone(), &keyed).await?;
+        let (second, again) = self.create_with(at, self.main, object.clone(), &keyed).await?;
         if again.is_some_and(|again| again.path != instance.path) {
             let message = format!("{name} with the same Idempotency-Key makes another");
             self.report(checks::REPLAY, operation, "again", message, &[first.step, second.step]);
             return Ok(());
         }
+        let kept = |answer: &Answer| {
+            let shown = self.shown(at, answer).unwrap_or_default();
+            object.iter().all(|(name, value)| shown.get(name).is_none_or(|shown| holds(Some(shown), value)))
+        };
+        if second.is_success() && kept(&first) && !kept(&second) {
+            let message = format!("{name} with the same Idempotency-Key answers something else");
+            self.report(checks::REPLAY, operation, "answer", message, &[first.step, second.step]);
+            return Ok(());
+        }
+        // What the first took, a repetition must not run into.
+        if second.status == 409 && !self.mentions(operation, &["key", "idempoten"]) {
+            let message = format!("{name} with the same Idempotency-Key is not answered as the first time");
+            self.report(checks::REPLAY, operation, "refused", message, &[first.step, second.step]);
+            return Ok(());
+        }
         let other = self.new_object(at)?;
-        let (third, another) = self.create_with(at, 0, other, &keyed).await?;
+        let (third, another) = self.create_with(at, self.main, other, &keyed).await?;
         if third.is_success() && self.mentions(operation, &["key", "idempoten"]) {
             let what = if another.is_some_and(|another| another.path != instance.path) {
                 "made"
@@ -61,10 +77,9 @@ impl Session<'_> {
         (object, key): (&Map<String, Value>, &(String, String)),
         instance: &Instance,
     ) -> Done {
-        if self.run.client.identities().len() < 2 || self.resource(at).parent.is_some() {
-            return Ok(());
-        }
-        let (answer, theirs) = self.create_with(at, 1, object.clone(), std::slice::from_ref(key)).await?;
+        let other = (0..self.run.client.identities().len()).find(|other| *other != self.main);
+        let Some(other) = other.filter(|_| self.resource(at).parent.is_none()) else { return Ok(()) };
+        let (answer, theirs) = self.create_with(at, other, object.clone(), std::slice::from_ref(key)).await?;
         if theirs.is_some_and(|theirs| theirs.path == instance.path) && answer.is_success() {
             let message = format!(
                 "{} answers one identity with what another made under the same key",
@@ -81,7 +96,14 @@ impl Session<'_> {
             let key = self.new_key(operation)?;
             let object = self.new_object(at)?;
             let body = self.body(at, operation, &object);
-            let call = Call { operation, path: path.clone(), headers: vec![key], body, ..Call::default() };
+            let call = Call {
+                operation,
+                identity: self.main,
+                path: path.clone(),
+                headers: vec![key],
+                body,
+                ..Call::default()
+            };
             let (one, other) = self.at_once(call.clone(), call).await?;
             let ids = [&one, &other].map(|answer| {
                 let shown = self.shown(at, answer).filter(|_| answer.is_success())?;
@@ -106,24 +128,18 @@ impl Session<'_> {
     /// The path of the collection.
     pub(super) async fn scope_path(&mut self, at: usize) -> Result<Vec<String>, Stopped> {
         let path = self.resource(at).collection.as_ref().ok_or(Stopped)?;
-        self.path_values(path, 0).await
+        self.path_values(path, self.main).await
     }
 
     /// Remembers to remove what a call made beside [`Self::create_with`].
-    fn keep_answered(
-        &mut self,
-        at: usize,
-        answer: &super::session::Answer,
-        id: Option<&str>,
-        path: &[String],
-    ) {
+    fn keep_answered(&mut self, at: usize, answer: &Answer, id: Option<&str>, path: &[String]) {
         let Some(id) = id.filter(|id| !id.contains('/')) else { return };
         let path: Vec<String> = path.iter().cloned().chain([id.to_owned()]).collect();
         if path.len() == self.resource(at).variables.len() {
             let instance = Instance {
                 resource: at,
                 path,
-                identity: 0,
+                identity: self.main,
                 step: answer.step,
                 sent: Map::new(),
                 shown: Map::new(),
@@ -150,7 +166,7 @@ impl Session<'_> {
         if !self.documents(operation, 409) {
             return false;
         }
-        let words = ["exist", "duplicat", "taken", "unique", "in use", "already"];
+        let words = ["exist", "duplicat", "taken", "unique", "in use", "already", "another", "same"];
         if self.mentions(operation, &words) {
             return true;
         }
@@ -174,9 +190,9 @@ impl Session<'_> {
             return Err(Stopped);
         }
         let object = self.new_object(at)?;
-        let (first, instance) = self.create_with(at, 0, object.clone(), &[]).await?;
+        let (first, instance) = self.create_with(at, self.main, object.clone(), &[]).await?;
         let instance = instance.ok_or(Stopped)?;
-        let (second, _) = self.create_with(at, 0, object.clone(), &[]).await?;
+        let (second, _) = self.create_with(at, self.main, object.clone(), &[]).await?;
         if second.is_success() {
             let message = format!("{} makes the same twice", self.name(operation));
             self.report(checks::UNIQUE, operation, "", message, &[first.step, second.step]);
@@ -192,7 +208,7 @@ impl Session<'_> {
             if !takes || !self.documents(write, 409) {
                 continue;
             }
-            let other = self.create(at, 0).await?;
+            let other = self.create(at, self.main).await?;
             let mut members =
                 if resource.replace == Some(write) { self.replacement(at, write)? } else { Map::new() };
             members.insert(member.name.clone(), object[&member.name].clone());
@@ -226,7 +242,7 @@ impl Session<'_> {
         for member in texts.collect::<Vec<_>>() {
             let mut other = self.new_object(at)?;
             other.insert(member.name.clone(), object[&member.name].clone());
-            let (answer, _) = self.create_with(at, 0, other, &[]).await?;
+            let (answer, _) = self.create_with(at, self.main, other, &[]).await?;
             if answer.status == 409 {
                 return Ok(Some(member));
             }

@@ -6,18 +6,20 @@ use std::sync::{Mutex, PoisonError};
 
 use super::broken::Broken;
 use super::checks;
-use super::fresh::Languages;
 use super::knowledge::Knowledge;
 use super::session::{Done, Session, Stopped};
 use crate::api::Api;
 use crate::live::client::Client;
 use crate::live::finding::Check;
+use crate::live::fresh::Languages;
 use crate::live::resources::Resources;
 use crate::schema::Seed;
 
 /// Items of a population at first, and of the smaller ones in which a broken promise is looked for again.
 const POPULATION: usize = 5;
 const SMALLER: [usize; 2] = [2, 3];
+/// Identities that are tried to make a resource.
+const IDENTITIES_MAX: usize = 4;
 /// How often two requests are sent at once.
 const ROUNDS: usize = 4;
 
@@ -157,9 +159,14 @@ impl<'r> Run<'r> {
         // What refers to a resource that comes later is learned in the second round.
         for round in 0..2 {
             for at in 0..resources.list.len() {
-                if run.knowledge[at].is_none() {
+                // The first identity that can: not every one may make everything.
+                for identity in 0..client.identities().len().clamp(1, IDENTITIES_MAX) {
+                    if run.knowledge[at].is_some() {
+                        break;
+                    }
                     let sequence = Sequence { oracle: Oracle::Creation, resource: at };
                     let mut session = run.session("learn", sequence, round, POPULATION);
+                    session.main = identity;
                     let learned = session.learn(at).await;
                     session.clean().await;
                     drop(session);
@@ -249,6 +256,7 @@ impl Session<'_> {
     async fn check(&mut self, sequence: Sequence) -> Done {
         let at = sequence.resource;
         let resource = self.resource(at);
+        self.main = self.knowledge(at)?.identity;
         if resource.create.is_none() && !sequence.oracle.takes_what_is_there() {
             return Err(Stopped);
         }

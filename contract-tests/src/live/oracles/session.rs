@@ -6,13 +6,13 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 use super::broken::Broken;
-use super::fresh::Fresh;
 use super::knowledge::Knowledge;
 use super::run::Run;
 use crate::api::{Location, Operation, PathTemplate, Segment};
 use crate::live::client::Conversation;
 use crate::live::exchange::{Sent, SharedExchange};
 use crate::live::finding::{Check, Violation};
+use crate::live::fresh::Fresh;
 use crate::live::reproduction::Chain;
 use crate::live::request::encode::component;
 use crate::live::resources::content::{self, Content};
@@ -117,6 +117,8 @@ pub(super) struct Session<'r> {
     pub run: &'r Run<'r>,
     /// New values.
     pub fresh: Fresh<'r>,
+    /// Whose requests they are, where nothing else is said: an identity that can make the resource.
+    pub main: usize,
     /// How many items a population has.
     pub population: usize,
     /// What was found.
@@ -133,6 +135,7 @@ impl<'r> Session<'r> {
         Self {
             run,
             fresh: Fresh::new(&run.api.schemas, &run.languages, seed),
+            main: 0,
             population,
             broken: Vec::new(),
             conversation: run.client.conversation(ordinal),
@@ -190,6 +193,33 @@ impl<'r> Session<'r> {
         let sent = self.prepared(call)?;
         let exchange = self.conversation.send(Some(identity), sent).await;
         self.answered(exchange, operation)
+    }
+
+    /// Sends a call to another place than the operation's.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub(super) async fn follow(&mut self, call: Call, path: &str) -> Result<Answer, Stopped> {
+        let (identity, operation) = (call.identity, call.operation);
+        let sent = Sent { target: path.to_owned(), ..self.prepared(call)? };
+        let exchange = self.conversation.send(Some(identity), sent).await;
+        self.answered(exchange, operation)
+    }
+
+    /// Where a call goes: the path without its query.
+    pub(super) fn target(&self, call: &Call) -> Result<String, Stopped> {
+        let path = expanded(&self.operation(call.operation).path, &call.path)?;
+        Ok([self.run.client.prefix(), &path].concat())
+    }
+
+    /// The path of a reference such as in `Location`, if it leads to this server and is one that can be sent.
+    pub(super) fn own_path(&self, reference: &str) -> Option<String> {
+        let path = match reference.split_once("://") {
+            Some((_, rest)) => rest.strip_prefix(self.run.client.transport().base().authority.as_str())?,
+            None => reference,
+        };
+        let is_path = path.starts_with('/') && !path.starts_with("//");
+        (is_path && path.bytes().all(|byte| byte.is_ascii_graphic())).then(|| path.to_owned())
     }
 
     /// Sends two calls at once.

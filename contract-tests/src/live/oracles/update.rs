@@ -63,11 +63,11 @@ impl Session<'_> {
     /// The item that is written to: made for it, or the one that there is.
     pub(super) async fn subject(&mut self, at: usize) -> Result<Subject, Stopped> {
         if self.resource(at).single {
-            let path = self.path_values(&self.resource(at).path, 0).await?;
+            let path = self.path_values(&self.resource(at).path, self.main).await?;
             let instance = Instance {
                 resource: at,
                 path,
-                identity: 0,
+                identity: self.main,
                 step: 0,
                 sent: Map::new(),
                 shown: Map::new(),
@@ -76,8 +76,8 @@ impl Session<'_> {
             let original = self.seen(&instance).await?;
             return Ok(Subject { instance, made: None, original, bystander: None });
         }
-        let instance = self.create(at, 0).await?;
-        let other = self.create(at, 0).await?;
+        let instance = self.create(at, self.main).await?;
+        let other = self.create(at, self.main).await?;
         let witness = self.seen(&other).await?;
         let original = self.seen(&instance).await?;
         Ok(Subject { made: Some(instance.step), instance, original, bystander: Some((other, witness)) })
@@ -85,6 +85,28 @@ impl Session<'_> {
 
     pub(super) async fn seen(&mut self, instance: &Instance) -> Result<Seen, Stopped> {
         let (read, members) = self.state(instance).await?;
+        Ok(Seen { read, members })
+    }
+
+    /// What a write leaves behind, which must be there.
+    pub(super) async fn seen_after(
+        &mut self,
+        operation: usize,
+        made: Option<usize>,
+        answer: &Answer,
+        instance: &Instance,
+    ) -> Result<Seen, Stopped> {
+        let read = self.read(instance).await?;
+        if read.is_missing() {
+            let message = format!(
+                "after {} the {} cannot be read",
+                self.name(operation),
+                self.resource(instance.resource).noun
+            );
+            let steps: Vec<usize> = made.into_iter().chain([answer.step, read.step]).collect();
+            self.report(checks::WRITE_KEPT, operation, "missing", message, &steps);
+        }
+        let members = self.shown(instance.resource, &read).filter(|_| read.is_success()).ok_or(Stopped)?;
         Ok(Seen { read, members })
     }
 
@@ -131,7 +153,7 @@ impl Session<'_> {
                 if !answer.is_success() || answer.status == 202 {
                     continue;
                 }
-                let after = self.seen(instance).await?;
+                let after = self.seen_after(operation, made, &answer, instance).await?;
                 let written = Written { operation, made, sent: &sent, before, answer, after };
                 first = first.or(Some(written.answer.step));
                 let lost = !written.unkept(std::slice::from_ref(&member)).is_empty();

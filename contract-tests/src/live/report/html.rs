@@ -67,8 +67,8 @@ fn findings(page: &mut String, report: &Report) {
     }
     add!(
         page,
-        "<section>\n<h2>Findings</h2>\n<p>Each is one cause. The line below it shows it again when it is \
-                pasted into a shell.</p>\n<ol class=\"findings\">\n"
+        "<section>\n<h2>Findings</h2>\n<p>Each is one cause. The lines below it, pasted into a shell that has curl \
+                and jq, show it again; the last answer is the telling one.</p>\n<ol class=\"findings\">\n"
     );
     for finding in &report.findings {
         one(page, report, finding);
@@ -101,7 +101,16 @@ fn one(page: &mut String, report: &Report, finding: &Finding) {
     );
     add!(page, "<p class=\"message\">{}</p>\n<p class=\"where\">", escaped(&finding.message));
     for (at, operation) in finding.operations.iter().enumerate() {
-        add!(page, "{}<code>{}</code>", if at == 0 { "" } else { " " }, escaped(operation));
+        add!(
+            page,
+            "{}<code class=\"operation\">{}</code>",
+            if at == 0 { "" } else { " " },
+            escaped(operation)
+        );
+    }
+    match finding.status {
+        Some(status) => add!(page, " last answer <b>{status}</b>"),
+        None => add!(page, " no answer"),
     }
     add!(
         page,

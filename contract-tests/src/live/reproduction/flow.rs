@@ -114,7 +114,10 @@ pub(super) fn punch(template: &mut Template, value: &str, hole: usize) -> bool {
     for (name, text) in &mut template.headers {
         let condition = name.to_ascii_lowercase().starts_with("if-");
         used |= (condition || long)
-            && text.punch(value.as_bytes(), hole, |before, after| before.is_empty() && after.is_empty());
+            && text.punch(value.as_bytes(), hole, |before, after| {
+                // As a credential it stands behind its scheme.
+                (before.is_empty() || long && before.ends_with(b" ")) && after.is_empty()
+            });
     }
     if let Some(body) = template.body.as_mut().filter(|_| long) {
         used |= body.punch(value.as_bytes(), hole, |before, after| {

@@ -12,13 +12,15 @@ use crate::api::{Api, Method, Operation};
 use crate::document::Document;
 use crate::live::assembly;
 use crate::live::base::Base;
-use crate::live::cases::anchor::{Anchor, Explorer, variables};
+use crate::live::cases::anchor::{Anchor, variables};
+use crate::live::cases::explorer::Explorer;
 use crate::live::cases::fitting::Fitting;
+use crate::live::cases::issued::Issuer;
 use crate::live::cases::plan::{FIRST, LAST, SECOND};
 use crate::live::cases::verdict;
 use crate::live::client::Client;
 use crate::live::coverage::Coverage;
-use crate::live::finding::Finding;
+use crate::live::finding::{Finding, Violation};
 use crate::live::identity::Identity;
 use crate::live::judge::checks;
 use crate::live::oracles::Run;
@@ -128,13 +130,20 @@ impl Asked<'_> {
         self.progress.phase("exploring", explored.len());
         let explorer = Explorer::new(self.client, &fitting);
         let anchors = explorer.explore(&explored, |operation| !severing::removes(operation)).await;
+        let probes = probes(self.client, &anchors);
+        let issuer = match probes.iter().flatten().next() {
+            Some(probe) => Issuer::find(self.client, &fitting, &anchors, probe).await,
+            None => None,
+        };
+        let renewed = self.renewed(&anchors).await;
         let mut stages = Stages {
             client: self.client,
             fitting: &fitting,
-            renewed: self.renewed(&anchors).await,
+            renewed,
+            issuer,
             deadline: self.deadline(ASKING),
             destructive: self.options.destructive,
-            probes: probes(self.client, &anchors),
+            probes,
             anchors: &anchors,
             lost: RefCell::default(),
         };
@@ -170,7 +179,8 @@ impl Asked<'_> {
     async fn sequences(&self, api: &Api) {
         let resources = Resources::of(api);
         let deadline = self.deadline(SEQUENCES);
-        let is_over = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let is_over =
+            || deadline.is_some_and(|deadline| Instant::now() >= deadline) || self.client.is_cut_off();
         let operations = self.operations.iter().copied().collect();
         let run = Run::learn(self.client, &resources, operations, self.options.seed).await;
         self.progress.phase("sequences", run.plan().len());
@@ -218,6 +228,12 @@ impl Asked<'_> {
 
     /// Shrinks what was found, and makes findings of it.
     async fn findings(&self) -> Vec<Finding> {
+        let gone = self.client.gone_at().await;
+        if let Some(last) = &gone {
+            let message = "the server accepts no more connections, and did when the run began";
+            let violation = Violation::new(checks::SERVER_GONE, "", message);
+            self.client.conversation(0).report_shrunk(violation, std::slice::from_ref(last));
+        }
         let mut records = self.client.take_records();
         // What is asked to find ids is not asked for its own sake.
         let wanted = |at: &usize| self.operations.contains(at) || self.options.operations.is_empty();
@@ -228,7 +244,7 @@ impl Asked<'_> {
         let base = self.client.transport().base();
         let mut findings = Vec::new();
         for mut record in records {
-            if deadline.is_none_or(|deadline| Instant::now() < deadline) {
+            if gone.is_none() && deadline.is_none_or(|deadline| Instant::now() < deadline) {
                 let shrunk = shrink(self.client, &record).await;
                 // What happens once may be the network's.
                 if !shrunk.repeated && record.violation.check == checks::NO_ANSWER {

@@ -5,7 +5,7 @@ use crate::api::{Operation, Segment};
 use crate::live::resources::names;
 
 /// Words of operations that end sessions, accounts and the like.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 29] = [
     "logout",
     "signout",
     "logoff",
@@ -28,6 +28,13 @@ const WORDS: [&str; 22] = [
     "wipe",
     "destroy",
     "remove",
+    "ban",
+    "block",
+    "lock",
+    "kick",
+    "evict",
+    "expel",
+    "invalidate",
 ];
 
 /// Whether a request of the operation may remove something. `DELETE` does, and what is called so.

@@ -11,16 +11,20 @@ use futures_util::stream;
 use super::Progress;
 use super::severing;
 use crate::api::Method;
-use crate::live::cases::anchor::Anchor;
-use crate::live::cases::case::Case;
+use crate::live::cases::anchor::{Anchor, variables};
+use crate::live::cases::case::{Case, Intent};
 use crate::live::cases::fitting::Fitting;
+use crate::live::cases::issued::{Issued, Issuer};
 use crate::live::cases::plan::{self, Ground};
 use crate::live::cases::{methods, verdict};
 use crate::live::client::Client;
-use crate::live::exchange::Sent;
+use crate::live::exchange::{Sent, SharedExchange};
 
 /// Operations that are run at once.
 const CONCURRENCY: usize = 8;
+
+/// Credentials that one stage of an operation may use up.
+const ISSUED_MAX: u8 = 3;
 
 /// Ordinals between stages, and between operations of a stage.
 const STAGE_ORDINALS: u64 = 1 << 40;
@@ -36,6 +40,8 @@ pub(super) struct Stages<'s> {
     pub(super) renewed: BTreeSet<usize>,
     pub(super) deadline: Option<Instant>,
     pub(super) destructive: bool,
+    /// What gives out credentials that nobody needs afterwards.
+    pub(super) issuer: Option<Issuer>,
     /// A request of each identity that works as long as the identity does.
     pub(super) probes: Vec<Option<Sent>>,
     /// Identities that stopped working, with what is known of it.
@@ -45,7 +51,7 @@ pub(super) struct Stages<'s> {
 impl Stages<'_> {
     /// Whether the time is up.
     pub(super) fn is_over(&self) -> bool {
-        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline) || self.client.is_cut_off()
     }
 
     /// Runs one stage of those operations; `stages` is how many there will be.
@@ -68,7 +74,7 @@ impl Stages<'_> {
             }
             let cases = methods::cases(api, anchor, self.client.prefix());
             for (index, case) in cases.into_iter().filter(|case| case.stage == stage).enumerate() {
-                self.case(anchor, &case, ordinal(stage, at, index + 4096), false).await;
+                self.case(anchor, &[], &case, ordinal(stage, at, index + 4096), false).await;
             }
         }
     }
@@ -80,33 +86,72 @@ impl Stages<'_> {
         let ground = self.ground(anchor, renew, stages);
         let cases = plan::cases(&ground);
         let removes = severing::removes(&api.operations[at]);
+        let own = removes && variables(&api.operations[at]).is_empty();
+        let issuer =
+            self.issuer.as_ref().filter(|issuer| own && (issuer.makes_accounts() || self.destructive));
+        let mut issued: Option<Issued> = None;
+        let mut left = ISSUED_MAX;
         for (index, case) in cases.iter().enumerate().filter(|(_, case)| case.stage == stage) {
             if self.is_over() {
                 return;
             }
+            let ordinal = ordinal(stage, at, index);
+            let issuer = issuer.filter(|_| case.identity.is_some() && case.identity == anchor.identity);
+            if let Some(issuer) = issuer {
+                if issued.is_none() && left > 0 {
+                    left -= 1;
+                    issued = issuer.issue(self.client, self.fitting, ordinal).await;
+                }
+                let Some(credential) = &issued else { continue };
+                let case =
+                    Case { sent: credential.proving(case.sent.clone()), identity: None, ..case.clone() };
+                let source = std::slice::from_ref(&credential.source);
+                let status = self.case(anchor, source, &case, ordinal, renew).await;
+                // It may have ended by what was asked.
+                if status.is_none_or(|status| status == 401 || (200..300).contains(&status)) {
+                    issued = None;
+                }
+                continue;
+            }
             if removes && !self.is_safe(anchor, case) {
                 continue;
             }
-            self.case(anchor, case, ordinal(stage, at, index), renew).await;
+            self.case(anchor, &[], case, ordinal, renew).await;
         }
         if !api.operations[at].method.is_safe() {
             self.look_after(&api.operations[at].to_string()).await;
         }
     }
 
-    async fn case(&self, anchor: &Anchor, case: &Case, ordinal: u64, renew: bool) {
+    /// Sends a case, after the exchanges that its credential comes from, and answers the status.
+    async fn case(
+        &self,
+        anchor: &Anchor,
+        sources: &[SharedExchange],
+        case: &Case,
+        ordinal: u64,
+        renew: bool,
+    ) -> Option<u16> {
         let lost = |identity: usize| self.lost.borrow().iter().any(|(known, _)| *known == identity);
         if case.identity.is_some_and(lost) {
-            return;
+            return None;
         }
-        let mut conversation = self.client.conversation(ordinal).after(&anchor.prelude);
+        let mut conversation = self.client.conversation(ordinal).after(&anchor.prelude).after(sources);
         let exchange = conversation.send(case.identity, case.sent.clone()).await;
         let ground = self.ground(anchor, renew, plan::LAST + 1);
         verdict::examine(&ground, &mut conversation, case, &exchange).await;
+        exchange.status()
     }
 
     fn ground<'g>(&'g self, anchor: &'g Anchor, renew: bool, stages: u8) -> Ground<'g> {
-        Ground { fitting: self.fitting, anchor, prefix: self.client.prefix(), renew, stages }
+        Ground {
+            fitting: self.fitting,
+            anchor,
+            prefix: self.client.prefix(),
+            renew,
+            stages,
+            identities: self.client.identities(),
+        }
     }
 
     /// Whether a request of an operation that removes something removes nothing that is not ours: it is refused by all
@@ -116,7 +161,7 @@ impl Stages<'_> {
             let validity = self.client.judge().validity(&case.sent, self.client.prefix());
             validity.is_some_and(|(_, validity)| validity.is_invalid())
         };
-        anchor.made || self.destructive || case.identity.is_none() || invalid()
+        anchor.made || self.destructive || is_nobodys(case) || invalid()
     }
 
     /// Notices identities that a request of that operation has made useless.
@@ -132,6 +177,12 @@ impl Stages<'_> {
             }
         }
     }
+}
+
+/// Whether the case proves nobody: it has no credential, or one that is made up.
+fn is_nobodys(case: &Case) -> bool {
+    let forged = matches!(case.intent, Intent::Forged(_));
+    case.identity.is_none() && (forged || case.sent.header_value("Cookie").is_none())
 }
 
 fn ordinal(stage: u8, operation: usize, index: usize) -> u64 {

@@ -5,8 +5,11 @@ use super::{Options, RunError, Silent, run};
 use crate::api::Api;
 use crate::document::Document;
 use crate::live::base::Base;
+use crate::live::client::Client;
+use crate::live::exchange::Sent;
 use crate::live::identity::Identity;
 use crate::live::report::Report;
+use crate::live::transport::{Limits, Transport};
 use crate::reference::{DESCRIPTION, Reference, TOKENS};
 
 /// A run against the reference server, of a part of its operations.
@@ -101,4 +104,23 @@ async fn runs_that_cannot_be_made() {
     };
     assert!(matches!(attempt(Vec::new()).await, RunError::Unreachable { .. }));
     assert!(matches!(attempt(vec!["nothing".to_owned()]).await, RunError::NoOperation { .. }));
+}
+
+#[tokio::test]
+async fn a_server_that_ends_is_noticed() {
+    let document = Document::parse("reference.yaml", DESCRIPTION).unwrap();
+    let api = Arc::new(Api::read(&document).unwrap());
+    let reference = Reference::start(document.value().clone(), None, 0).await.unwrap();
+    let client = |url: &str| {
+        let transport = Transport::new(Base::parse(url).unwrap(), Limits::default()).unwrap();
+        Client::new(Arc::clone(&api), transport, Vec::new())
+    };
+    let asked = async |client: &Client| {
+        for at in 0..20 {
+            client.conversation(at).send(None, Sent::new("GET", format!("/notes/{at}"))).await;
+        }
+        (client.is_cut_off(), client.gone_at().await.map(|exchange| exchange.sent.target.clone()))
+    };
+    assert_eq!(asked(&client(&reference.url)).await, (false, None));
+    assert_eq!(asked(&client("http://127.0.0.1:1")).await, (true, Some("/notes/0".to_owned())));
 }

@@ -21,7 +21,11 @@ fn good_answers() {
             "200 Content-Type: application/json | X-Total: 1",
             "[{\"id\":1,\"name\":\"a\",\"size\":null}]",
         ),
-        (list(), "200 content-type: Application/Json;charset=utf-8 | x-total: 1 | X-Kinds: a, b", "[]"),
+        (
+            list(),
+            "200 content-type: Application/Json;charset=utf-8 | x-total: 1 | X-Kinds: a, b | X-Rate: left,5",
+            "[]",
+        ),
         (list(), "200 Content-Type: text/csv | X-Total: 1", "a,b"),
         (list(), "404 Content-Type: application/problem+json", "{\"code\":\"x\",\"more\":1}"),
         (Sent::new("GET", "/v1/things/1"), "200 Content-Type: application/vnd.x+json", THING),

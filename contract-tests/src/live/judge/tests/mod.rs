@@ -39,12 +39,14 @@ paths:
         - {name: filter, in: query, style: deepObject, schema: {type: object, properties: {min: {type: integer}}}}
         - {name: at, in: query, schema: {type: string, format: date-time}}
         - {name: X-Trace, in: header, schema: {type: string, pattern: '^[a-f]+$'}}
+        - {name: If-None-Match, in: header, schema: {type: string, pattern: '^"'}}
         - {name: session, in: cookie, schema: {type: integer}}
       responses:
         '200':
           description: ok
           headers:
             X-Total: {required: true, schema: {type: integer}}
+            X-Rate: {schema: {type: object, properties: {left: {type: integer}}}}
             X-Kinds: {schema: {type: array, items: {type: string, enum: [a, b]}}}
           content:
             application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Thing'}}}
@@ -83,7 +85,7 @@ paths:
     get: {responses: {default: {description: any}}}
 "#;
 
-fn judge() -> Judge {
+pub(super) fn judge() -> Judge {
     let document = Document::parse("api.yaml", SOURCE).unwrap();
     Judge::new(Arc::new(Api::read(&document).unwrap()))
 }

@@ -61,6 +61,7 @@ fn headers_cookies_and_paths() {
     assert_eq!(shown(&get().header("x-trace", "abc")), "valid");
     assert_eq!(shown(&get().header("X-Trace", "xyz")), "X-Trace it breaks `pattern`");
     assert_eq!(shown(&get().header("X-Trace", [0xff])), "Encoding");
+    assert_eq!(shown(&get().header("If-None-Match", "no tag")), "LooseText");
     assert_eq!(shown(&get().header("Cookie", "a=b; session=5")), "valid");
     assert_eq!(shown(&get().header("Cookie", "session=five")), "session it breaks `type`");
     for (path, expected) in [

@@ -29,7 +29,7 @@ struct TextRules {
 
 /// A source of values.
 #[derive(Debug)]
-pub(super) struct Fresh<'a> {
+pub(crate) struct Fresh<'a> {
     schemas: &'a Schemas,
     seed: Seed,
     languages: &'a Languages,
@@ -37,28 +37,28 @@ pub(super) struct Fresh<'a> {
 
 /// The languages of schemas with patterns, made once: an automaton costs more than all words of it.
 #[derive(Debug, Default)]
-pub(super) struct Languages {
+pub(crate) struct Languages {
     known: Mutex<HashMap<SchemaId, Option<Language>>>,
 }
 
 impl<'a> Fresh<'a> {
     /// A source whose values depend on the seed alone.
-    pub(super) fn new(schemas: &'a Schemas, languages: &'a Languages, seed: Seed) -> Self {
+    pub(crate) fn new(schemas: &'a Schemas, languages: &'a Languages, seed: Seed) -> Self {
         Self { schemas, seed, languages }
     }
 
     /// A value of the schema; `name` is the name of the member that holds it. `None` when none is known to be valid.
-    pub(super) fn value(&mut self, id: SchemaId, name: &str) -> Option<Value> {
+    pub(crate) fn value(&mut self, id: SchemaId, name: &str) -> Option<Value> {
         self.nested(id, name, 0)
     }
 
     /// A value of the schema that differs from another.
-    pub(super) fn other(&mut self, id: SchemaId, name: &str, than: &Value) -> Option<Value> {
+    pub(crate) fn other(&mut self, id: SchemaId, name: &str, than: &Value) -> Option<Value> {
         (0..TRIES).find_map(|_| self.value(id, name).filter(|value| value != than))
     }
 
     /// A word of small letters and digits, a letter first.
-    pub(super) fn word(&mut self, chars: u64) -> String {
+    pub(crate) fn word(&mut self, chars: u64) -> String {
         let mut word = String::new();
         for at in 0..chars {
             let letters: &[char] =
@@ -71,18 +71,18 @@ impl<'a> Fresh<'a> {
     }
 
     /// A number below the bound.
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.seed.below(bound)
     }
 
     /// One of the characters; the other one when there are none.
-    pub(super) fn one_of(&mut self, known: &str, other: char) -> char {
+    pub(crate) fn one_of(&mut self, known: &str, other: char) -> char {
         let known: Vec<char> = known.chars().collect();
         self.seed.pick(&known).copied().unwrap_or(other)
     }
 
     /// A random UUID, version 4.
-    pub(super) fn uuid(&mut self) -> String {
+    pub(crate) fn uuid(&mut self) -> String {
         let (high, low) = (self.seed.next(), self.seed.next());
         let (a, b) = (high >> 32, (high >> 16) & 0xffff);
         let (c, d, e) = (high & 0xfff, (low >> 48) & 0x3fff | 0x8000, low & 0xffff_ffff_ffff);

@@ -1,0 +1,42 @@
+//! Reads and writes under conditions (RFC 9110 §13): of what was read before, of whatever is there, and of what never
+//! was. It must not know what conditions protect.
+
+use super::case::Case;
+use super::parameters::base;
+use super::plan::{FIRST, Ground, SECOND};
+use crate::api::{Location, Method};
+use crate::live::request::draft::{Argument, Draft};
+
+/// A tag that no representation has.
+const NEVER: &str = "\"contract-tests\"";
+
+pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
+    let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
+    // What is removed for want of a condition that was ignored is gone for the cases after it.
+    if operation.method == Method::Delete && !ground.anchor.made {
+        return Vec::new();
+    }
+    let mut cases = Vec::new();
+    for (at, parameter) in operation.parameters.iter().enumerate() {
+        if parameter.location != Location::Header {
+            continue;
+        }
+        let tag = ground.anchor.tag.as_deref();
+        let values: Vec<(&str, u8)> = match parameter.name.to_ascii_lowercase().as_str() {
+            "if-none-match" => [(tag, FIRST), (Some("*"), SECOND)]
+                .into_iter()
+                .filter_map(|(tag, at)| Some((tag?, at)))
+                .collect(),
+            "if-match" => vec![(NEVER, FIRST)],
+            "if-unmodified-since" => vec![("Thu, 01 Jan 1970 00:00:00 GMT", FIRST)],
+            "if-modified-since" => vec![("Fri, 01 Jan 2100 00:00:00 GMT", FIRST)],
+            _ => Vec::new(),
+        };
+        let with = |value: &str| -> Draft { base(ground).with(at, Argument::Text(value.to_owned())) };
+        cases.extend(values.into_iter().filter_map(|(value, stage)| {
+            let sent = with(value).sent(ground.fitting.api, ground.prefix)?;
+            Some(Case::judged(stage, ground.anchor.identity, sent))
+        }));
+    }
+    cases
+}
