@@ -8,7 +8,9 @@ use super::statement::{Half, changed};
 use super::wire::{Worth, Writing, worth};
 use crate::document::pointer;
 use crate::schema::contain::{Answer, Containment, Difference};
-use crate::schema::{SchemaId, Schemas};
+use crate::schema::validate::Validator;
+use crate::schema::values::Values;
+use crate::schema::{Direction, SchemaId, Schemas};
 
 /// Why a value is refused.
 #[derive(Clone, Debug)]
@@ -36,6 +38,8 @@ pub(super) enum Proof {
 pub(super) struct Graphs<'g> {
     pub(super) writer: &'g Schemas,
     pub(super) reader: &'g Schemas,
+    /// Which way the values travel.
+    pub(super) direction: Direction,
     /// Whether the writer's document is the newer one.
     pub(super) writer_is_revision: bool,
 }
@@ -54,7 +58,11 @@ pub(super) fn causes(
         Answer::NotContained { .. } => None,
         Answer::Undecided { doubt } => Some(doubt.to_string()),
     };
-    let differences = engine.differences(writer, reader).list;
+    let mut differences = engine.differences(writer, reader).list;
+    let usual = usual(graphs, writer);
+    for difference in &mut differences {
+        difference.witness = graphs.dressed((writer, reader), difference, usual.as_ref());
+    }
     let mut unknown = false;
     let mut causes = Vec::new();
     for difference in &differences {
@@ -78,6 +86,62 @@ pub(super) fn causes(
     };
     causes.extend(doubt.map(|doubt| whole(graphs, writer, reader, Proof::Undecided(doubt))));
     causes
+}
+
+/// A plain value of the writer's, which the parts of a witness that do not matter are taken from.
+fn usual(graphs: Graphs<'_>, writer: SchemaId) -> Option<Value> {
+    Values::new(graphs.writer, graphs.direction, 0).simplest(writer)
+}
+
+impl Graphs<'_> {
+    /// The witness with the parts beside the way to what is refused as people expect them, as long as it proves the
+    /// same.
+    fn dressed(
+        self,
+        (writer, reader): (SchemaId, SchemaId),
+        difference: &Difference,
+        usual: Option<&Value>,
+    ) -> Value {
+        let way = pointer::tokens(&difference.instance).unwrap_or_default();
+        let way: Vec<&str> = way.iter().map(AsRef::as_ref).collect();
+        let dressed = usual.map(|usual| dressed(&difference.witness, usual, &way));
+        let writes = Validator::new(self.writer, self.direction);
+        let reads = Validator::new(self.reader, self.direction);
+        let proves = |value: &Value| writes.is_valid(writer, value) && !reads.is_valid(reader, value);
+        dressed.filter(proves).unwrap_or_else(|| difference.witness.clone())
+    }
+}
+
+fn dressed(witness: &Value, usual: &Value, way: &[&str]) -> Value {
+    match (witness, usual) {
+        (Value::Object(members), Value::Object(usual)) => {
+            let member = |(name, value): (&String, &Value)| {
+                let value = match (usual.get(name), way.split_first()) {
+                    (Some(usual), Some((step, way))) if step == name => dressed(value, usual, way),
+                    (None, Some((step, _))) if step == name => value.clone(),
+                    (usual, _) => usual.unwrap_or(value).clone(),
+                };
+                (name.clone(), value)
+            };
+            Value::Object(members.iter().map(member).collect())
+        }
+        (Value::Array(items), Value::Array(usual)) => {
+            let item = |(at, value): (usize, &Value)| match (usual.first(), way.split_first()) {
+                (Some(usual), Some((step, way))) if *step == at.to_string() => dressed(value, usual, way),
+                _ => value.clone(),
+            };
+            Value::Array(items.iter().enumerate().map(item).collect())
+        }
+        (
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_),
+            _,
+        ) => witness.clone(),
+    }
 }
 
 fn cause(graphs: Graphs<'_>, difference: &Difference) -> Cause {

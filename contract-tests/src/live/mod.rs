@@ -25,7 +25,6 @@ pub mod finding;
 pub mod identity;
 pub mod judge;
 pub mod ledger;
-pub mod media;
 pub mod oracles;
 pub mod report;
 pub mod reproduction;
@@ -34,3 +33,5 @@ pub mod resources;
 pub mod run;
 pub mod shrink;
 pub mod transport;
+
+pub use crate::wire::media;

@@ -4,5 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "clippy does not count what tests share as tests")]
 
 mod client;
+mod commands;
 mod harness;
 mod program;

@@ -19,10 +19,27 @@ use super::location::Location;
 use super::outcome::{Doubt, Outcome};
 use super::terms::Side;
 use crate::document::pointer;
-use crate::schema::{Schema, SchemaId};
+use crate::schema::{Additional, Schema, SchemaId};
 
 /// Reasons that are looked for in one question.
 const CAUSES_MAX: usize = 500;
+/// Keywords of a schema's own that hold no schemas.
+const KEYWORDS: [&str; 14] = [
+    "type",
+    "enum",
+    "format",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "required",
+    "minProperties",
+    "maxProperties",
+];
 /// Schemas inside one another.
 const DEPTH_MAX: usize = 64;
 
@@ -126,9 +143,12 @@ impl Containment<'_> {
             causes.extend(self.cause(location, right, "enum", outcome, walk));
             return causes;
         }
-        causes.extend(self.causes_of_scalars(location, right, term, walk));
-        causes.extend(self.causes_of_array(location, right, &schema, walk));
-        causes.extend(self.causes_of_object(location, right, &schema, walk));
+        // The term of a schema that only wraps another is the other's, whose keywords are told of where they stand.
+        if !is_wrapper(&schema) {
+            causes.extend(self.causes_of_scalars(location, right, term, walk));
+            causes.extend(self.causes_of_array(location, right, &schema, walk));
+            causes.extend(self.causes_of_object(location, right, &schema, walk));
+        }
         for part in &schema.all_of {
             causes.extend(self.causes(location, *part, walk));
         }
@@ -258,6 +278,14 @@ fn each_once(causes: Vec<Cause>) -> Vec<Cause> {
         .into_iter()
         .filter(|cause| seen.insert((cause.left.clone(), cause.right, cause.keyword, cause.member.clone())))
         .collect()
+}
+
+/// Whether the schema says nothing but what the schemas in `allOf`, `anyOf` and `oneOf` say.
+fn is_wrapper(schema: &Schema) -> bool {
+    let combines = !schema.all_of.is_empty() || !schema.any_of.is_empty() || !schema.one_of.is_empty();
+    let array = schema.array.items.is_some() || schema.array.unique;
+    let object = !schema.object.properties.is_empty() || schema.object.additional != Additional::Unstated;
+    combines && !array && !object && !KEYWORDS.iter().any(|keyword| has(schema, keyword))
 }
 
 /// Kinds that `type` does not have.
