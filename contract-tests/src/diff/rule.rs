@@ -140,6 +140,32 @@ impl Rule {
         Rule::DiscriminatorChanged,
     ];
 
+    /// Whether something came, of which the base has only the place.
+    pub const fn is_addition(self) -> bool {
+        matches!(
+            self,
+            Self::OperationAdded
+                | Self::ParameterAdded
+                | Self::BodyAdded
+                | Self::MediaTypeAdded
+                | Self::StatusAdded
+                | Self::HeaderAdded
+        )
+    }
+
+    /// Whether something went, of which the revision has only the place.
+    pub const fn is_removal(self) -> bool {
+        matches!(
+            self,
+            Self::OperationRemoved
+                | Self::ParameterRemoved
+                | Self::BodyRemoved
+                | Self::MediaTypeRemoved
+                | Self::StatusRemoved
+                | Self::HeaderRemoved
+        )
+    }
+
     /// The name in reports, which stays the same from version to version.
     pub const fn name(self) -> &'static str {
         match self {
