@@ -7,9 +7,8 @@ use super::rule::Rule;
 use super::statement::{Half, changed};
 use super::wire::{Worth, Writing, worth};
 use crate::document::pointer;
-use crate::schema::contain::{Answer, Containment, Difference};
+use crate::schema::contain::{Answer, Containment, Difference, Doubt};
 use crate::schema::validate::Validator;
-use crate::schema::values::Values;
 use crate::schema::{Direction, SchemaId, Schemas};
 
 /// Why a value is refused.
@@ -40,6 +39,8 @@ pub(super) struct Graphs<'g> {
     pub(super) reader: &'g Schemas,
     /// Which way the values travel.
     pub(super) direction: Direction,
+    /// Whether the answer decides, so that it must be found; else it is told only where it is seen at once.
+    pub(super) is_decisive: bool,
     /// Whether the writer's document is the newer one.
     pub(super) writer_is_revision: bool,
 }
@@ -52,14 +53,12 @@ pub(super) fn causes(
     (writer, reader): (SchemaId, SchemaId),
     writing: Writing,
 ) -> Vec<Cause> {
-    let answer = engine.contains(writer, reader);
-    let doubt = match &answer {
-        Answer::Contained => return Vec::new(),
-        Answer::NotContained { .. } => None,
-        Answer::Undecided { doubt } => Some(doubt.to_string()),
-    };
-    let mut differences = engine.differences(writer, reader).list;
-    let usual = usual(graphs, writer);
+    if engine.is_same(writer, reader) {
+        return Vec::new();
+    }
+    let found = engine.differences(writer, reader);
+    let mut differences = found.list;
+    let usual = if differences.is_empty() { None } else { engine.plain(writer) };
     for difference in &mut differences {
         difference.witness = graphs.dressed((writer, reader), difference, usual.as_ref());
     }
@@ -72,25 +71,31 @@ pub(super) fn causes(
             Worth::Unknown => unknown = true,
         }
     }
-    let doubt = match answer {
-        _ if !causes.is_empty() => None,
-        _ if unknown => {
-            Some("the values are written as text, and which texts they make is not compared".to_owned())
+    if !causes.is_empty() {
+        return causes;
+    }
+    let doubt = if unknown {
+        Some("the values are written as text, and which texts they make is not compared".to_owned())
+    } else if !differences.is_empty() {
+        found
+            .doubt
+            .filter(|_| graphs.is_decisive)
+            .filter(|doubt| *doubt != Doubt::Unconfirmed)
+            .map(|doubt| doubt.to_string())
+    } else if !graphs.is_decisive {
+        None
+    } else {
+        match engine.contains(writer, reader) {
+            Answer::Contained => None,
+            Answer::NotContained { witness } => {
+                causes.push(whole(graphs, writer, reader, Proof::Value(witness)));
+                None
+            }
+            Answer::Undecided { doubt } => Some(doubt.to_string()),
         }
-        Answer::NotContained { witness } if differences.is_empty() => {
-            causes.push(whole(graphs, writer, reader, Proof::Value(witness)));
-            None
-        }
-        Answer::Contained | Answer::NotContained { .. } => None,
-        Answer::Undecided { .. } => doubt,
     };
     causes.extend(doubt.map(|doubt| whole(graphs, writer, reader, Proof::Undecided(doubt))));
     causes
-}
-
-/// A plain value of the writer's, which the parts of a witness that do not matter are taken from.
-fn usual(graphs: Graphs<'_>, writer: SchemaId) -> Option<Value> {
-    Values::new(graphs.writer, graphs.direction, 0).simplest(writer)
 }
 
 impl Graphs<'_> {

@@ -170,6 +170,7 @@ impl<'a> SchemaComparison<'a> {
             writer,
             reader,
             direction: ask.direction,
+            is_decisive: level == Level::Breaking,
             writer_is_revision: ask.writer == Writer::Revision,
         };
         let causes = causes(graphs, self.engine(ask), ask.writer.order(base, revision), writing);
@@ -190,6 +191,7 @@ impl<'a> SchemaComparison<'a> {
                 writer: &writer,
                 reader: &reader,
                 direction: ask.direction,
+                is_decisive: level == Level::Breaking,
                 writer_is_revision: ask.writer == Writer::Revision,
             };
             let mut engine = Containment::new(&writer, &reader, ask.options());

@@ -202,7 +202,7 @@ pub(super) const OPERATIONS: &[Case] = &[
         "{post: {requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}, DONE}}",
         "{post: {requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: string, readOnly: true}}}}}}, DONE}}",
         &["documentation access"],
-        &["compatible property-added", "documentation access"],
+        &["documentation access"],
     ),
     (
         "{get: {responses: {'200': {description: It., content: {application/json: {schema: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind}}}}}}}}",

@@ -21,6 +21,8 @@ use super::terms::Side;
 use crate::document::pointer;
 use crate::schema::{Additional, Schema, SchemaId};
 
+/// Steps of each question on the way. What is not told within them is looked for further inside, where it takes less.
+const STEPS_MAX: u32 = 3_000;
 /// Reasons that are looked for in one question.
 const CAUSES_MAX: usize = 500;
 /// Keywords of a schema's own that hold no schemas.
@@ -71,9 +73,11 @@ impl Containment<'_> {
     /// Every reason for which `right` refuses a value that `left` accepts and that its writers write.
     pub fn differences(&mut self, left: SchemaId, right: SchemaId) -> Differences {
         self.terms(left, right);
+        let steps_max = self.engine.limit(STEPS_MAX);
         let mut walk = Walk { open: HashMap::new(), outermost: usize::MAX, doubt: None, found: 0 };
         let location = Location::new(self.left, &[left]);
         let causes = self.causes(&location, right, &mut walk);
+        self.engine.limit(steps_max);
         let mut differences = Differences { list: Vec::new(), doubt: walk.doubt };
         for cause in causes {
             if self.tells_apart(&cause.value, left, right) {
@@ -228,6 +232,24 @@ impl Containment<'_> {
         let mut left = location.parts.clone();
         left.sort_by_key(|part| !has(self.left.get(*part), keyword));
         Some(Cause { left, right, keyword, member: None, instance: String::new(), value })
+    }
+
+    /// Whether the reason is among those that were found.
+    fn is_told(cause: &Cause, causes: &[Cause]) -> bool {
+        let same = |other: &Cause| {
+            (&other.left, other.right, other.keyword, &other.member)
+                == (&cause.left, cause.right, cause.keyword, &cause.member)
+        };
+        causes.iter().any(same)
+    }
+
+    /// A plain value at the location with the part put in by `put`, if that is one that the left schemas accept.
+    fn plain_around(&self, location: &Location, put: impl FnOnce(&mut Value)) -> Option<Value> {
+        let roots = location.roots();
+        let mut value = self.plain.simplest(*roots.last()?)?;
+        put(&mut value);
+        let validator = self.validator(Side::Left);
+        roots.iter().all(|root| validator.is_valid(*root, &value)).then_some(value)
     }
 
     /// The same reason, seen from the value around; `name` tells which part of it the inner value is.
