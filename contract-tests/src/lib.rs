@@ -5,6 +5,7 @@
 //! - [`document`]: an OpenAPI document with the place of every value in its source, and its references.
 //! - [`schema`]: its schemas as a graph of typed keywords.
 //! - [`api`]: its operations, what they accept and what they may answer.
+//! - [`wire`]: values as parameters and bodies write them.
 //! - [`lint`]: the document held to rules.
 //! - [`live`]: a running server held to the document.
 //! - [`report`]: formats that results are written in.
@@ -17,6 +18,7 @@ pub mod lint;
 pub mod live;
 pub mod report;
 pub mod schema;
+pub mod wire;
 
 #[cfg(test)]
 #[path = "../tests/reference/mod.rs"]

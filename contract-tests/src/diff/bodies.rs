@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::change::{Direction, Level};
 use super::comparison::Comparison;
 use super::ledger::Difference;
-use super::media_types::{Name, covering};
+use super::media_types::{Name, covering, names, outside};
 use super::message::{Carried, Request};
 use super::pairing::Pair;
 use super::rule::Rule;
@@ -60,24 +60,25 @@ fn required(comparison: &mut Comparison<'_>, pair: Pair<'_>, before: &Body, afte
 }
 
 fn contents(comparison: &mut Comparison<'_>, pair: Pair<'_>, before: &Body, after: &Body) {
-    for old in &before.contents {
-        match covering(&after.contents, &old.name) {
-            Some(new) => schemas(comparison, pair, old, new),
-            None => {
-                let carried = Request { body: Carried::Content(old), ..Request::default() };
+    for name in names(&before.contents, &after.contents) {
+        match (covering(&before.contents, name), covering(&after.contents, name)) {
+            (None, None) => {}
+            (Some(old), Some(new)) => schemas(comparison, pair, old, new),
+            (Some(old), None) => {
+                let refused = outside(&old.name, &after.contents);
+                let body = Carried::Content(old, &refused);
+                let carried = Request { body, ..Request::default() };
                 let sent = comparison.base.messages().request(pair.base, &carried);
-                let message = format!("bodies of type `{}` are refused now", old.name);
+                let message = format!("bodies of type `{refused}` are refused now");
                 let difference =
                     Difference::request(Rule::MediaTypeRemoved, Level::Breaking, message).proved(sent);
                 comparison.record(pair, difference.base(&old.pointer).revision(&after.pointer));
             }
-        }
-    }
-    for new in &after.contents {
-        if covering(&before.contents, &new.name).is_none() {
-            let message = format!("bodies of type `{}` are accepted now", new.name);
-            let difference = Difference::request(Rule::MediaTypeAdded, Level::Compatible, message);
-            comparison.record(pair, difference.base(&before.pointer).revision(&new.pointer));
+            (None, Some(new)) => {
+                let message = format!("bodies of type `{}` are accepted now", new.name);
+                let difference = Difference::request(Rule::MediaTypeAdded, Level::Compatible, message);
+                comparison.record(pair, difference.base(&before.pointer).revision(&new.pointer));
+            }
         }
     }
 }
@@ -86,6 +87,8 @@ fn schemas(comparison: &mut Comparison<'_>, pair: Pair<'_>, old: &MediaType, new
     let messages = comparison.base.messages();
     let place = Use {
         operation: pair.revision.to_string(),
+        subject: "the body".to_owned(),
+        sent: None,
         direction: Direction::Request,
         writing: Name::of(&new.name).writing(),
         base: &old.pointer,
@@ -94,5 +97,6 @@ fn schemas(comparison: &mut Comparison<'_>, pair: Pair<'_>, old: &MediaType, new
     let carry = |value: &Value| {
         messages.request(pair.base, &Request { body: Carried::Value(old, value), ..Request::default() })
     };
+    comparison.annotations.note(&place.operation, old.schema, new.schema);
     comparison.schemas.compare(&mut comparison.ledger, &place, (old.schema, new.schema), &carry);
 }

@@ -7,8 +7,9 @@ use super::rule::Rule;
 use super::statement::{Half, changed};
 use super::wire::{Worth, Writing, worth};
 use crate::document::pointer;
-use crate::schema::contain::{Answer, Containment, Difference};
-use crate::schema::{SchemaId, Schemas};
+use crate::schema::contain::{Answer, Containment, Difference, Doubt};
+use crate::schema::validate::Validator;
+use crate::schema::{Direction, SchemaId, Schemas};
 
 /// Why a value is refused.
 #[derive(Clone, Debug)]
@@ -36,6 +37,10 @@ pub(super) enum Proof {
 pub(super) struct Graphs<'g> {
     pub(super) writer: &'g Schemas,
     pub(super) reader: &'g Schemas,
+    /// Which way the values travel.
+    pub(super) direction: Direction,
+    /// Whether the answer decides, so that it must be found; else it is told only where it is seen at once.
+    pub(super) is_decisive: bool,
     /// Whether the writer's document is the newer one.
     pub(super) writer_is_revision: bool,
 }
@@ -48,13 +53,15 @@ pub(super) fn causes(
     (writer, reader): (SchemaId, SchemaId),
     writing: Writing,
 ) -> Vec<Cause> {
-    let answer = engine.contains(writer, reader);
-    let doubt = match &answer {
-        Answer::Contained => return Vec::new(),
-        Answer::NotContained { .. } => None,
-        Answer::Undecided { doubt } => Some(doubt.to_string()),
-    };
-    let differences = engine.differences(writer, reader).list;
+    if engine.is_same(writer, reader) {
+        return Vec::new();
+    }
+    let found = engine.differences(writer, reader);
+    let mut differences = found.list;
+    let usual = if differences.is_empty() { None } else { engine.plain(writer) };
+    for difference in &mut differences {
+        difference.witness = graphs.dressed((writer, reader), difference, usual.as_ref());
+    }
     let mut unknown = false;
     let mut causes = Vec::new();
     for difference in &differences {
@@ -64,20 +71,82 @@ pub(super) fn causes(
             Worth::Unknown => unknown = true,
         }
     }
-    let doubt = match answer {
-        _ if !causes.is_empty() => None,
-        _ if unknown => {
-            Some("the values are written as text, and which texts they make is not compared".to_owned())
+    if !causes.is_empty() {
+        return causes;
+    }
+    let doubt = if unknown {
+        Some("the values are written as text, and which texts they make is not compared".to_owned())
+    } else if !differences.is_empty() {
+        found
+            .doubt
+            .filter(|_| graphs.is_decisive)
+            .filter(|doubt| *doubt != Doubt::Unconfirmed)
+            .map(|doubt| doubt.to_string())
+    } else if !graphs.is_decisive {
+        None
+    } else {
+        match engine.contains(writer, reader) {
+            Answer::Contained => None,
+            Answer::NotContained { witness } => {
+                causes.push(whole(graphs, writer, reader, Proof::Value(witness)));
+                None
+            }
+            Answer::Undecided { doubt } => Some(doubt.to_string()),
         }
-        Answer::NotContained { witness } if differences.is_empty() => {
-            causes.push(whole(graphs, writer, reader, Proof::Value(witness)));
-            None
-        }
-        Answer::Contained | Answer::NotContained { .. } => None,
-        Answer::Undecided { .. } => doubt,
     };
     causes.extend(doubt.map(|doubt| whole(graphs, writer, reader, Proof::Undecided(doubt))));
     causes
+}
+
+impl Graphs<'_> {
+    /// The witness with the parts beside the way to what is refused as people expect them, as long as it proves the
+    /// same.
+    fn dressed(
+        self,
+        (writer, reader): (SchemaId, SchemaId),
+        difference: &Difference,
+        usual: Option<&Value>,
+    ) -> Value {
+        let way = pointer::tokens(&difference.instance).unwrap_or_default();
+        let way: Vec<&str> = way.iter().map(AsRef::as_ref).collect();
+        let dressed = usual.map(|usual| dressed(&difference.witness, usual, &way));
+        let writes = Validator::new(self.writer, self.direction);
+        let reads = Validator::new(self.reader, self.direction);
+        let proves = |value: &Value| writes.is_valid(writer, value) && !reads.is_valid(reader, value);
+        dressed.filter(proves).unwrap_or_else(|| difference.witness.clone())
+    }
+}
+
+fn dressed(witness: &Value, usual: &Value, way: &[&str]) -> Value {
+    match (witness, usual) {
+        (Value::Object(members), Value::Object(usual)) => {
+            let member = |(name, value): (&String, &Value)| {
+                let value = match (usual.get(name), way.split_first()) {
+                    (Some(usual), Some((step, way))) if step == name => dressed(value, usual, way),
+                    (None, Some((step, _))) if step == name => value.clone(),
+                    (usual, _) => usual.unwrap_or(value).clone(),
+                };
+                (name.clone(), value)
+            };
+            Value::Object(members.iter().map(member).collect())
+        }
+        (Value::Array(items), Value::Array(usual)) => {
+            let item = |(at, value): (usize, &Value)| match (usual.first(), way.split_first()) {
+                (Some(usual), Some((step, way))) if *step == at.to_string() => dressed(value, usual, way),
+                _ => value.clone(),
+            };
+            Value::Array(items.iter().enumerate().map(item).collect())
+        }
+        (
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_),
+            _,
+        ) => witness.clone(),
+    }
 }
 
 fn cause(graphs: Graphs<'_>, difference: &Difference) -> Cause {

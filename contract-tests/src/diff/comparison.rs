@@ -1,6 +1,7 @@
 //! What every part of a comparison needs: the two documents, the rules of the world that they are compared in, the
 //! schemas' containment and the differences so far. It must not know the parts.
 
+use super::annotations::Annotations;
 use super::change::{Change, Level};
 use super::ledger::{Difference, Ledger};
 use super::message::Messages;
@@ -57,13 +58,15 @@ pub(super) struct Comparison<'a> {
     pub(super) revision: Side<'a>,
     pub(super) world: World,
     pub(super) ledger: Ledger,
+    pub(super) annotations: Annotations,
     pub(super) schemas: SchemaComparison<'a>,
 }
 
 impl<'a> Comparison<'a> {
     pub(super) fn new(base: Side<'a>, revision: Side<'a>, world: World) -> Self {
         let schemas = SchemaComparison::new(base, revision, world);
-        Self { base, revision, world, ledger: Ledger::default(), schemas }
+        let (ledger, annotations) = (Ledger::default(), Annotations::default());
+        Self { base, revision, world, ledger, annotations, schemas }
     }
 
     pub(super) fn into_changes(self) -> Vec<Change> {
@@ -77,7 +80,12 @@ impl<'a> Comparison<'a> {
 
     /// Notes that a text for people, a member of what is at the two pointers, differs.
     pub(super) fn described(&mut self, operation: &Operation, base: &str, revision: &str, member: &str) {
-        if self.base.member(base, member) == self.revision.member(revision, member) {
+        // An empty text or list says as little as none.
+        let says = |value: &&serde_json::Value| {
+            value.as_str() != Some("") && value.as_array().is_none_or(|list| !list.is_empty())
+        };
+        let before = self.base.member(base, member).filter(says);
+        if before == self.revision.member(revision, member).filter(says) {
             return;
         }
         let message = format!("`{member}` differs");

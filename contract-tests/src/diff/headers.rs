@@ -77,6 +77,8 @@ fn changed(
     }
     let place = Use {
         operation: pair.revision.to_string(),
+        subject: format!("the header `{}`", new.name),
+        sent: None,
         direction: Direction::Response,
         writing: Writing::Text,
         base: &old.pointer,

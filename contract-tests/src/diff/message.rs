@@ -1,21 +1,22 @@
 //! Requests and responses as they look on the wire, around the part that a change is about; the rest is the least that
 //! the document asks for. It must not know why a message is shown.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::media_types::Name;
 use crate::api::{
     Api, Header, Location, MediaType, Operation, Parameter, ParameterContent, Requirement, Response,
     SecurityKind, Segment, Style,
 };
-use crate::schema::contain::{Containment, Inhabitance, Options, Side};
+use crate::schema::values::Values;
 use crate::schema::{Direction, SchemaId};
+use crate::wire::encode::{Encoded, component, encode, literal_segment};
+use crate::wire::parameter::written;
+use crate::wire::payload::Payload;
 
 /// Characters of a body that are shown.
 const BODY_SHOWN_CHARS: usize = 4000;
-/// What stands in a path or query without being escaped (RFC 3986 §2.3).
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// Seed of the values that stand around what a message is about.
+const SEED: u64 = 0;
 
 /// What is particular about a request.
 #[derive(Clone, Copy, Default)]
@@ -27,6 +28,8 @@ pub(super) struct Request<'r> {
     pub(super) credentials: Option<&'r Requirement>,
     /// The one media type that the sender takes back.
     pub(super) accept: Option<&'r str>,
+    /// When it is sent, as `Date` has it.
+    pub(super) date: Option<&'r str>,
 }
 
 /// How a parameter is given.
@@ -34,7 +37,6 @@ pub(super) struct Request<'r> {
 pub(super) enum Given<'r> {
     Nothing,
     Empty,
-    Simplest,
     Value(&'r Value),
 }
 
@@ -46,7 +48,8 @@ pub(super) enum Carried<'r> {
     AsRequired,
     Nothing,
     Simplest,
-    Content(&'r MediaType),
+    /// The simplest one, in a type of the content.
+    Content(&'r MediaType, &'r str),
     Value(&'r MediaType, &'r Value),
 }
 
@@ -83,28 +86,28 @@ impl<'a> Messages<'a> {
 
     /// A request of the operation: request line, headers, body.
     pub(super) fn request(self, operation: &Operation, request: &Request<'_>) -> String {
-        let mut target = self.path(operation, request);
-        let mut separator = '?';
-        let mut lines = Vec::new();
+        let (mut query, mut cookies, mut lines) = (Vec::new(), Vec::new(), Vec::new());
         for parameter in &operation.parameters {
             let Some(text) = self.given(parameter, request) else { continue };
             match parameter.location {
                 Location::Path => {}
-                Location::Query => {
-                    target.push(separator);
-                    target.push_str(&text);
-                    separator = '&';
-                }
+                Location::Query => query.push(text),
                 Location::Header => lines.push(format!("{}: {text}", parameter.name)),
-                Location::Cookie => lines.push(format!("Cookie: {}={text}", parameter.name)),
+                Location::Cookie => cookies.push(text.replace('&', "; ")),
             }
         }
         let required = request.credentials.or(operation.security.first());
-        self.credentials(required, &mut target, separator, &mut lines);
+        self.credentials(required, &mut query, &mut cookies, &mut lines);
+        if !cookies.is_empty() {
+            lines.push(format!("Cookie: {}", cookies.join("; ")));
+        }
         lines.extend(request.accept.map(|accept| format!("Accept: {accept}")));
+        lines.extend(request.date.map(|date| format!("Date: {date}")));
         let body = self.carried(operation, request);
-        lines.extend(body.as_ref().map(|(content, _)| format!("Content-Type: {}", concrete(&content.name))));
-        lines.insert(0, format!("{} {target}", operation.method));
+        lines.extend(body.as_ref().map(|(media_type, _)| format!("Content-Type: {media_type}")));
+        let separator = if query.is_empty() { "" } else { "?" };
+        let path = self.path(operation, request);
+        lines.insert(0, format!("{} {path}{separator}{}", operation.method, query.join("&")));
         message(&lines, body.map(|(_, text)| text))
     }
 
@@ -116,14 +119,26 @@ impl<'a> Messages<'a> {
                 reply.header.filter(|(given, _)| given.name == header.name).map(|(_, value)| value.clone());
             let value =
                 given.or_else(|| header.required.then(|| self.sample(header.schema, Direction::Response)));
-            lines.extend(value.map(|value| format!("{}: {}", header.name, text(&value))));
+            let written = |value: Value| match encode(
+                &header.name,
+                &value,
+                Location::Header,
+                Style::Simple,
+                header.explode,
+            ) {
+                Some(Encoded::Text(text)) => text,
+                Some(Encoded::Pairs(_)) | None => value.to_string(),
+            };
+            lines.extend(value.map(|value| format!("{}: {}", header.name, written(value))));
         }
         let content = reply.content.or(reply.response.contents.first());
         let body = content.map(|content| {
-            lines.push(format!("Content-Type: {}", concrete(&content.name)));
-            let value = reply.value.cloned();
+            let example = || content.examples.first().cloned();
+            let value = reply.value.cloned().or_else(example);
             let value = value.unwrap_or_else(|| self.sample(content.schema, Direction::Response));
-            written(content, &value)
+            let (media_type, text) = body(&content.name, &value);
+            lines.push(format!("Content-Type: {media_type}"));
+            text
         });
         message(&lines, body)
     }
@@ -137,11 +152,11 @@ impl<'a> Messages<'a> {
             parameter.and_then(|parameter| self.given(parameter, request)).unwrap_or_else(|| "x".to_owned())
         };
         let segments = operation.path.segments.iter().map(|segment| match segment {
-            Segment::Literal(text) => text.clone(),
+            Segment::Literal(text) => literal_segment(text),
             Segment::Variable(name) => variable(name),
             Segment::Mixed { prefix, parts } => {
-                let parts = parts.iter().map(|(name, text)| format!("{}{text}", variable(name)));
-                format!("{prefix}{}", parts.collect::<String>())
+                let part = |(name, text): &(String, String)| variable(name) + &literal_segment(text);
+                format!("{}{}", literal_segment(prefix), parts.iter().map(part).collect::<String>())
             }
         });
         segments.fold(String::new(), |path, segment| format!("{path}/{segment}"))
@@ -160,48 +175,49 @@ impl<'a> Messages<'a> {
             Some((_, Given::Nothing)) => return None,
             Some((_, Given::Empty)) => Value::String(String::new()),
             Some((_, Given::Value(value))) => value.clone(),
-            Some((_, Given::Simplest)) => simplest(),
             None if parameter.required => simplest(),
             None => return None,
         };
         Some(styled(parameter, &value))
     }
 
-    fn carried(self, operation: &Operation, request: &Request<'_>) -> Option<(MediaType, String)> {
-        let body = operation.body.as_ref()?;
-        let first = || body.contents.first();
-        let (content, value) = match request.body {
-            Carried::AsRequired if body.required => (first()?, None),
+    /// The type of the body, and the body.
+    fn carried(self, operation: &Operation, request: &Request<'_>) -> Option<(String, String)> {
+        let documented = operation.body.as_ref()?;
+        let first = || documented.contents.first();
+        let (content, media_type, value) = match request.body {
+            Carried::AsRequired if documented.required => (first()?, None, None),
             Carried::AsRequired | Carried::Nothing => return None,
-            Carried::Simplest => (first()?, None),
-            Carried::Content(content) => (content, None),
-            Carried::Value(content, value) => (content, Some(value.clone())),
+            Carried::Simplest => (first()?, None, None),
+            Carried::Content(content, media_type) => (content, Some(media_type), None),
+            Carried::Value(content, value) => (content, None, Some(value.clone())),
         };
         let example = || content.examples.first().cloned();
         let value = value.or_else(example).unwrap_or_else(|| self.sample(content.schema, Direction::Request));
-        Some((content.clone(), written(content, &value)))
+        Some(body(media_type.unwrap_or(&content.name), &value))
     }
 
     fn credentials(
         self,
         required: Option<&Requirement>,
-        target: &mut String,
-        separator: char,
+        query: &mut Vec<String>,
+        cookies: &mut Vec<String>,
         lines: &mut Vec<String>,
     ) {
         for (name, _) in required.into_iter().flat_map(|required| &required.schemes) {
             let scheme = self.api.security_schemes.iter().find(|scheme| scheme.name == *name);
             match scheme.map(|scheme| &scheme.kind) {
                 Some(SecurityKind::ApiKey { location: Location::Query, name }) => {
-                    target.push(separator);
-                    target.push_str(name);
-                    target.push_str("=…");
+                    query.push(format!("{}=…", component(name)));
                 }
                 Some(SecurityKind::ApiKey { location: Location::Cookie, name }) => {
-                    lines.push(format!("Cookie: {name}=…"));
+                    cookies.push(format!("{name}=…"));
                 }
                 Some(SecurityKind::ApiKey { name, .. }) => lines.push(format!("{name}: …")),
-                Some(SecurityKind::Http { scheme }) => lines.push(format!("Authorization: {scheme} …")),
+                Some(SecurityKind::Http { scheme }) => {
+                    let (first, rest) = scheme.split_at_checked(1).unwrap_or_default();
+                    lines.push(format!("Authorization: {}{rest} …", first.to_ascii_uppercase()));
+                }
                 Some(SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. }) => {
                     lines.push("Authorization: Bearer …".to_owned());
                 }
@@ -210,119 +226,33 @@ impl<'a> Messages<'a> {
         }
     }
 
-    /// A value that the schema accepts: its example, its default or the first that it lists, else a small one.
-    fn sample(self, schema: Option<SchemaId>, direction: Direction) -> Value {
+    /// A plain value that the schema accepts; any, when nothing is said of it.
+    pub(super) fn sample(self, schema: Option<SchemaId>, direction: Direction) -> Value {
         let Some(id) = schema else { return Value::Object(serde_json::Map::new()) };
-        let keywords = self.api.schemas.get(id);
-        let listed = || keywords.values.as_ref().and_then(|values| values.first());
-        if let Some(value) = keywords.example.as_ref().or(keywords.default.as_ref()).or_else(listed) {
-            return value.clone();
-        }
-        let (part, root) = self.api.schemas.part(id);
-        let options = Options { direction, ..Options::default() };
-        match Containment::new(&part, &part, options).inhabitant(Side::Left, root) {
-            Inhabitance::Inhabited { witness } => witness,
-            Inhabitance::Empty | Inhabitance::Undecided { .. } => Value::Null,
-        }
+        Values::new(&self.api.schemas, direction, SEED).simplest(id).unwrap_or_default()
     }
 }
 
-/// The value in the style of the parameter, its name included where the style has it.
+/// The parameter as its style writes it, or as JSON where the style has no way to.
 fn styled(parameter: &Parameter, value: &Value) -> String {
-    let escape = |text: &str| match parameter.location {
-        Location::Header => text.to_owned(),
-        Location::Path | Location::Query | Location::Cookie => utf8_percent_encode(text, ESCAPED).to_string(),
-    };
-    let named = |text: String| match parameter.location {
-        Location::Query => format!("{}={text}", escape(&parameter.name)),
-        Location::Path | Location::Header | Location::Cookie => text,
-    };
-    let ParameterContent::Schema { style, explode, .. } = &parameter.content else {
-        return named(escape(&value.to_string()));
-    };
-    match value {
-        Value::Array(items) => {
-            let items: Vec<_> = items.iter().map(|item| escape(&text(item))).collect();
-            match style {
-                Style::Form if *explode && parameter.location == Location::Query => {
-                    items.into_iter().map(named).collect::<Vec<_>>().join("&")
-                }
-                Style::SpaceDelimited => named(items.join("%20")),
-                Style::PipeDelimited => named(items.join("|")),
-                Style::Label => format!(".{}", items.join(if *explode { "." } else { "," })),
-                Style::Matrix => format!(";{}={}", parameter.name, items.join(",")),
-                Style::Form | Style::Simple | Style::DeepObject => named(items.join(",")),
+    written(parameter, value).map_or_else(
+        || match parameter.location {
+            Location::Path => component(&value.to_string()),
+            Location::Header => value.to_string(),
+            Location::Query | Location::Cookie => {
+                format!("{}={}", component(&parameter.name), component(&value.to_string()))
             }
-        }
-        Value::Object(members) => {
-            let members = members.iter().map(|(name, value)| (escape(name), escape(&text(value))));
-            let pairs = |glue: &str, between: &str| {
-                let pairs = members.clone().map(|(name, value)| format!("{name}{glue}{value}"));
-                pairs.collect::<Vec<_>>().join(between)
-            };
-            match style {
-                Style::DeepObject => {
-                    let key = escape(&parameter.name);
-                    let pairs = members.clone().map(|(name, value)| format!("{key}[{name}]={value}"));
-                    pairs.collect::<Vec<_>>().join("&")
-                }
-                Style::Form if *explode => pairs("=", "&"),
-                Style::Simple if *explode => pairs("=", ","),
-                Style::Label => format!(".{}", if *explode { pairs("=", ".") } else { pairs(",", ",") }),
-                Style::Matrix => format!(";{}", if *explode { pairs("=", ";") } else { pairs(",", ",") }),
-                Style::Form | Style::Simple | Style::SpaceDelimited | Style::PipeDelimited => {
-                    named(pairs(",", ","))
-                }
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            let text = escape(&text(value));
-            match style {
-                Style::Label => format!(".{text}"),
-                Style::Matrix => format!(";{}={text}", parameter.name),
-                Style::Form
-                | Style::Simple
-                | Style::SpaceDelimited
-                | Style::PipeDelimited
-                | Style::DeepObject => named(text),
-            }
-        }
-    }
+        },
+        |written| written.shown(),
+    )
 }
 
-/// A value as text: that of a string, nothing for null, JSON for the rest.
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
-    }
-}
-
-/// A body of the content's type.
-fn written(content: &MediaType, value: &Value) -> String {
-    let name = Name::of(&content.name);
-    match value {
-        Value::Object(members) if name.is_form() => {
-            let pairs = members.iter().map(|(name, value)| {
-                let escape = |text: &str| utf8_percent_encode(text, ESCAPED).to_string();
-                format!("{}={}", escape(name), escape(&text(value)))
-            });
-            pairs.collect::<Vec<_>>().join("&")
-        }
-        Value::String(text) if !name.is_json() => text.clone(),
-        Value::Null
-        | Value::Bool(_)
-        | Value::Number(_)
-        | Value::String(_)
-        | Value::Array(_)
-        | Value::Object(_) => value.to_string(),
-    }
-}
-
-/// A type that a message can carry.
-fn concrete(name: &str) -> &str {
-    if Name::of(name).is_range() { "application/json" } else { name }
+/// A body of that type, and its `Content-Type`.
+fn body(media_type: &str, value: &Value) -> (String, String) {
+    let payload = Payload::value(media_type, value.clone());
+    let bytes = payload.bytes().map(|bytes| String::from_utf8_lossy(&bytes).replace("\r\n", "\n"));
+    let text = bytes.unwrap_or_else(|| value.to_string());
+    (payload.content_type().unwrap_or_default(), text)
 }
 
 fn message(lines: &[String], body: Option<String>) -> String {

@@ -5,6 +5,7 @@
 //! of the values that they accept, so that another spelling of the same promise is no change, and every break is
 //! proved by a message. It must not know where documents come from or how changes are shown.
 
+mod annotations;
 mod bodies;
 mod cause;
 mod change;

@@ -1,14 +1,19 @@
 //! Operations: which came and went, and what each of those that stayed promises now. It must not know how the parts
 //! of an operation are compared.
 
+use chrono::NaiveDate;
+
 use super::change::Level;
 use super::comparison::Comparison;
 use super::ledger::Difference;
 use super::message::Request;
 use super::pairing::{Pair, Pairing};
 use super::rule::Rule;
-use super::{bodies, parameters, responses, security};
+use super::{annotations, bodies, parameters, responses, security};
 use crate::api::Operation;
+
+/// Characters of a date without a time.
+const DATE_LENGTH: usize = 10;
 
 /// Compares every operation of the documents.
 pub(super) fn compare(comparison: &mut Comparison<'_>) {
@@ -22,11 +27,13 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
     }
     for pair in &pairing.both {
         described(comparison, *pair);
+        sunset(comparison, *pair);
         security::compare(comparison, *pair);
         parameters::compare(comparison, *pair);
         bodies::compare(comparison, *pair);
         responses::compare(comparison, *pair);
     }
+    annotations::compare(comparison);
     servers(comparison);
 }
 
@@ -41,6 +48,42 @@ fn added(comparison: &mut Comparison<'_>, operation: &Operation) {
     let message = format!("the operation `{operation}` is new");
     let difference = Difference::request(Rule::OperationAdded, Level::Compatible, message);
     comparison.ledger.record(&operation.to_string(), difference.revision(&operation.pointer));
+}
+
+/// A deprecated operation is served until the day that its `x-sunset` names (the date of RFC 8594), if it names one. Who
+/// planned on that day is refused when it comes earlier, or is none that one may plan on any more.
+fn sunset(comparison: &mut Comparison<'_>, pair: Pair<'_>) {
+    let (before, after) = (sunset_of(pair.base), sunset_of(pair.revision));
+    let Some(last) = before.filter(|_| before != after) else { return };
+    let rule = Rule::SunsetChanged;
+    let message = match after {
+        Some(after) if after < last => {
+            format!("the operation was announced to be served until {last}, and goes on {after} already")
+        }
+        None if pair.revision.deprecated => {
+            format!("the operation was announced to be served until {last}, and is announced for no time now")
+        }
+        Some(_) | None => {
+            let difference = Difference::silent(
+                rule,
+                Level::Documentation,
+                format!("the operation goes later than {last}"),
+            );
+            comparison.record(pair, difference.base(&pair.base.pointer).revision(&pair.revision.pointer));
+            return;
+        }
+    };
+    let date = last.pred_opt().unwrap_or(last).format("%a, %d %b %Y 12:00:00 GMT").to_string();
+    let request = Request { date: Some(&date), ..Request::default() };
+    let sent = comparison.base.messages().request(pair.base, &request);
+    let difference = Difference::request(rule, Level::Breaking, message).proved(sent);
+    comparison.record(pair, difference.base(&pair.base.pointer).revision(&pair.revision.pointer));
+}
+
+fn sunset_of(operation: &Operation) -> Option<NaiveDate> {
+    let (_, date) = operation.extensions.iter().find(|(name, _)| name == "x-sunset")?;
+    let date = date.as_str()?.get(..DATE_LENGTH)?;
+    operation.deprecated.then(|| NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()).flatten()
 }
 
 /// What people and generators read of an operation.

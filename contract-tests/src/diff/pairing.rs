@@ -24,27 +24,54 @@ pub(super) struct Pairing<'a> {
 }
 
 impl<'a> Pairing<'a> {
-    /// Matches the operations of two documents.
+    /// Matches the operations of two documents. Where the paths of the servers differ, a part of them may have moved
+    /// between `servers` and `paths`, so that the operations are matched as requests address them, when more are found so.
     pub(super) fn of(base: &'a Api, revision: &'a Api) -> Pairing<'a> {
+        let by_path = Self::by_path(base, "", revision, "");
+        match (prefix(base), prefix(revision)) {
+            (Some(before), Some(after)) if before != after => {
+                let addressed = Self::by_path(base, &before, revision, &after);
+                if addressed.both.len() > by_path.both.len() { addressed } else { by_path }
+            }
+            (Some(_) | None, Some(_) | None) => by_path,
+        }
+    }
+
+    fn by_path(base: &'a Api, before: &str, revision: &'a Api, after: &str) -> Pairing<'a> {
         let mut left: HashMap<Key, &'a Operation> = HashMap::new();
         for operation in base.operations.iter().rev() {
-            left.insert(Key::of(operation), operation);
+            left.insert(Key::of(operation, before), operation);
         }
         let mut pairing = Pairing { both: Vec::new(), removed: Vec::new(), added: Vec::new() };
         for operation in &revision.operations {
-            match left.remove(&Key::of(operation)) {
+            match left.remove(&Key::of(operation, after)) {
                 Some(base) => pairing.both.push(Pair { base, revision: operation }),
                 None => pairing.added.push(operation),
             }
         }
-        pairing.removed = base
-            .operations
-            .iter()
-            .filter(|operation| {
-                left.get(&Key::of(operation)).is_some_and(|left| std::ptr::eq(*left, *operation))
-            })
-            .collect();
+        let is_left = |operation: &&Operation| {
+            left.get(&Key::of(operation, before)).is_some_and(|left| std::ptr::eq(*left, *operation))
+        };
+        pairing.removed = base.operations.iter().filter(is_left).collect();
         pairing
+    }
+}
+
+/// The path that all servers have before the document's; `None` when there are several, or one with variables.
+fn prefix(api: &Api) -> Option<String> {
+    let path = |server: &String| {
+        let after_host = match server.split_once("://") {
+            Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+            None => server.as_str(),
+        };
+        format!("/{after_host}").replace("//", "/").trim_end_matches('/').to_owned()
+    };
+    let mut paths: Vec<String> = api.servers.iter().map(path).collect();
+    paths.dedup();
+    match paths.as_slice() {
+        [] => Some(String::new()),
+        [path] if !path.contains('{') => Some(path.clone()),
+        _ => None,
     }
 }
 
@@ -64,8 +91,10 @@ struct Key {
 }
 
 impl Key {
-    fn of(operation: &Operation) -> Self {
-        let path = operation.path.segments.iter().map(texts).collect();
+    /// The key of an operation with a path before its own.
+    fn of(operation: &Operation, prefix: &str) -> Self {
+        let prefix = prefix.split('/').skip(1).map(|text| vec![text.to_owned()]);
+        let path = prefix.chain(operation.path.segments.iter().map(texts)).collect();
         Self { method: operation.method, path }
     }
 }

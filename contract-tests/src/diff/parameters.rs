@@ -1,7 +1,7 @@
 //! Parameters: a request that was accepted must still be, and mean the same. It must not know how schemas are
 //! compared.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::change::{Direction, Level};
 use super::comparison::Comparison;
@@ -11,13 +11,20 @@ use super::message::{Given, Request};
 use super::pairing::Pair;
 use super::rule::Rule;
 use super::schemas::Use;
-use super::wire::Writing;
-use crate::api::{Location, Operation, Parameter, ParameterContent, Style};
-use crate::schema::{Kind, SchemaId, Schemas};
+use super::wire::{Sent, Writing};
+use crate::api::{Location, Operation, Parameter, ParameterContent};
+use crate::schema::validate::Validator;
+use crate::schema::values::Values;
+use crate::schema::{self, SchemaId, Schemas};
+use crate::wire::encode::{Encoded, component};
+use crate::wire::parameter::{read, written};
 
 /// Headers that are described elsewhere in a document, and which it says to ignore as parameters (OpenAPI 3.0.3,
 /// "Parameter Object").
 const IGNORED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// Values of a parameter that are written in both ways, to find one that is written otherwise.
+const VALUES_TRIED: usize = 60;
 
 /// Compares the parameters of the two versions of an operation.
 pub(super) fn compare(comparison: &mut Comparison<'_>, pair: Pair<'_>) {
@@ -106,17 +113,26 @@ fn required(comparison: &mut Comparison<'_>, pair: Pair<'_>, old: &Parameter, ne
     comparison.record(pair, difference.base(&old.pointer).revision(&new.pointer));
 }
 
-/// `allowEmptyValue` stands in queries alone.
+/// `allowEmptyValue` stands in queries alone. A schema that accepts the empty text lets it pass all the same.
 fn empty_value(comparison: &mut Comparison<'_>, pair: Pair<'_>, old: &Parameter, new: &Parameter) {
     if old.location != Location::Query || old.allow_empty == new.allow_empty {
         return;
     }
     let rule = Rule::ParameterEmptyValueChanged;
-    let difference = if old.allow_empty {
+    let schemas = &comparison.revision.api.schemas;
+    let validator = Validator::new(schemas, schema::Direction::Request);
+    let empty = Encoded::Pairs(vec![(component(&new.name), String::new())]);
+    let readings = read(schemas, new, &empty).unwrap_or_default().strict;
+    let accepted = new.schema().is_none_or(|id| readings.iter().any(|value| validator.is_valid(id, value)));
+    let difference = if old.allow_empty && !accepted {
         let empty = Request { parameter: Some((old, Given::Empty)), ..Request::default() };
         let sent = comparison.base.messages().request(pair.base, &empty);
         let message = format!("{} may not be empty any more", told(new));
         Difference::request(rule, Level::Breaking, message).proved(sent)
+    } else if old.allow_empty {
+        let message =
+            format!("`allowEmptyValue` of {} is gone, and its schema accepts the empty text", told(new));
+        Difference::silent(rule, Level::Documentation, message)
     } else {
         Difference::request(rule, Level::Compatible, format!("{} may be empty now", told(new)))
     };
@@ -127,11 +143,15 @@ fn empty_value(comparison: &mut Comparison<'_>, pair: Pair<'_>, old: &Parameter,
 /// default changes. Every such request stays valid, which is why no schema tells.
 fn default(comparison: &mut Comparison<'_>, pair: Pair<'_>, old: &Parameter, new: &Parameter) {
     let default = |schemas: &Schemas, parameter: &Parameter| {
-        schema(parameter).and_then(|id| schemas.get(id).default.clone())
+        parameter.schema().and_then(|id| stated_default(schemas, id).cloned())
     };
     let before = default(&comparison.base.api.schemas, old);
     let after = default(&comparison.revision.api.schemas, new);
-    if before == after || old.required {
+    let same = match (&before, &after) {
+        (Some(before), Some(after)) => schema::equal(before, after),
+        (before, after) => before.is_none() && after.is_none(),
+    };
+    if same || old.required {
         return;
     }
     let shown = |value: Option<Value>| value.map_or("none".to_owned(), |value| format!("`{value}`"));
@@ -148,35 +168,44 @@ fn default(comparison: &mut Comparison<'_>, pair: Pair<'_>, old: &Parameter, new
     comparison.record(pair, difference.base(&old.pointer).revision(&new.pointer));
 }
 
+/// The default that the schema states, itself or by what it is made of.
+fn stated_default(schemas: &Schemas, id: SchemaId) -> Option<&Value> {
+    let mut parts = vec![id];
+    let mut at = 0;
+    while let Some(part) = parts.get(at).map(|id| schemas.get(*id)) {
+        at += 1;
+        if part.default.is_some() {
+            return part.default.as_ref();
+        }
+        let alone = [&part.any_of, &part.one_of].into_iter().filter(|branches| branches.len() == 1).flatten();
+        let more: Vec<SchemaId> =
+            part.all_of.iter().chain(alone).copied().filter(|id| !parts.contains(id)).collect();
+        parts.extend(more);
+    }
+    None
+}
+
 fn content(comparison: &mut Comparison<'_>, pair: Pair<'_>, old: &Parameter, new: &Parameter) {
-    let alike = match (&old.content, &new.content) {
-        (
-            ParameterContent::Schema { style, explode, schema },
-            ParameterContent::Schema { style: new_style, explode: new_explode, .. },
-        ) => {
-            let structured = schema.is_none_or(|id| !is_scalar(&comparison.base.api.schemas, id));
-            let prefixed = |style: &Style| matches!(style, Style::Matrix | Style::Label | Style::DeepObject);
-            let free = !structured && !prefixed(style) && !prefixed(new_style);
-            free || (style == new_style && explode == new_explode)
-        }
-        (ParameterContent::Media(old), ParameterContent::Media(new)) => {
-            Name::of(&old.name) == Name::of(&new.name)
-        }
-        (ParameterContent::Schema { .. }, ParameterContent::Media(_))
-        | (ParameterContent::Media(_), ParameterContent::Schema { .. }) => false,
-    };
-    if !alike {
-        let given = Request { parameter: Some((old, Given::Simplest)), ..Request::default() };
+    if let Some((value, before, after)) = rewritten(comparison, old, new) {
+        let given = Request { parameter: Some((old, Given::Value(&value))), ..Request::default() };
         let sent = comparison.base.messages().request(pair.base, &given);
-        let message = format!("{} is written in another way now", told(new));
+        let message = format!("{} was written `{before}`, and is written {after} now", told(new));
         let difference =
             Difference::request(Rule::ParameterStyleChanged, Level::Breaking, message).proved(sent);
         comparison.record(pair, difference.base(&old.pointer).revision(&new.pointer));
         return;
     }
+    if old.allow_reserved != new.allow_reserved && old.location == Location::Query {
+        let now = if new.allow_reserved { "may stand as they are" } else { "are escaped" };
+        let message = format!("reserved characters in {} {now}", told(new));
+        let difference = Difference::silent(Rule::ParameterStyleChanged, Level::Documentation, message);
+        comparison.record(pair, difference.base(&old.pointer).revision(&new.pointer));
+    }
     let messages = comparison.base.messages();
     let place = Use {
         operation: pair.revision.to_string(),
+        subject: told(new),
+        sent: Some(Sent { base: old, revision: new }),
         direction: Direction::Request,
         writing: match &new.content {
             ParameterContent::Schema { .. } => Writing::Text,
@@ -189,20 +218,45 @@ fn content(comparison: &mut Comparison<'_>, pair: Pair<'_>, old: &Parameter, new
         let given = Request { parameter: Some((old, Given::Value(value))), ..Request::default() };
         messages.request(pair.base, &given)
     };
-    comparison.schemas.compare(&mut comparison.ledger, &place, (schema(old), schema(new)), &carry);
+    let schemas = (old.schema(), new.schema());
+    comparison.schemas.compare(&mut comparison.ledger, &place, schemas, &carry);
 }
 
-fn schema(parameter: &Parameter) -> Option<SchemaId> {
-    match &parameter.content {
-        ParameterContent::Schema { schema, .. } => *schema,
-        ParameterContent::Media(media) => media.schema,
-    }
+/// A value that the parameter writes in another way than it did, and both ways.
+fn rewritten(
+    comparison: &Comparison<'_>,
+    old: &Parameter,
+    new: &Parameter,
+) -> Option<(Value, String, String)> {
+    let values = Values::new(&comparison.base.api.schemas, schema::Direction::Request, 0);
+    let anything = [json!("a"), json!(["a", "b"]), json!({ "a": "b" })];
+    let tried: Vec<Value> = match old.schema() {
+        Some(id) => values.valid(id).take(VALUES_TRIED).map(|sample| sample.value).collect(),
+        None => anything.to_vec(),
+    };
+    let mut tried = tried.into_iter().filter_map(|value| {
+        let before = written(old, &value)?;
+        // A path variable may have another name now, and is in no text but that of `matrix`.
+        let after = written(&Parameter { name: old.name.clone(), ..new.clone() }, &value);
+        let after_shown =
+            after.as_ref().map_or("in no way".to_owned(), |after| format!("`{}`", after.shown()));
+        (after.as_ref() != Some(&before)).then(|| (value, before.shown(), after_shown))
+    });
+    if same_style(old, new) { None } else { tried.next() }
 }
 
-/// Whether no array and no object is meant, so that the styles write the value alike.
-fn is_scalar(schemas: &Schemas, id: SchemaId) -> bool {
-    match schemas.get(id).kind {
-        Some(Kind::Boolean | Kind::Integer | Kind::Number | Kind::String) => true,
-        Some(Kind::Array | Kind::Object) | None => false,
+/// Whether both write every value alike.
+fn same_style(old: &Parameter, new: &Parameter) -> bool {
+    match (&old.content, &new.content) {
+        (
+            ParameterContent::Schema { style, explode, .. },
+            ParameterContent::Schema { style: new_style, explode: new_explode, .. },
+        ) => style == new_style && explode == new_explode,
+        (ParameterContent::Media(old), ParameterContent::Media(new)) => {
+            let (old, new) = (Name::of(&old.name), Name::of(&new.name));
+            old.covers(&new) || new.covers(&old)
+        }
+        (ParameterContent::Schema { .. }, ParameterContent::Media(_))
+        | (ParameterContent::Media(_), ParameterContent::Schema { .. }) => false,
     }
 }

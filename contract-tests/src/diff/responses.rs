@@ -11,7 +11,7 @@ use super::change::{Direction, Level};
 use super::comparison::{Comparison, World};
 use super::headers;
 use super::ledger::Difference;
-use super::media_types::{Name, covering};
+use super::media_types::{Name, covering, names};
 use super::message::{Reply, Request};
 use super::pairing::Pair;
 use super::rule::Rule;
@@ -135,7 +135,14 @@ fn familiar(pair: Pair<'_>, new: &Response) -> bool {
 
 /// A receiver that waits for a success waits in vain when it never comes; it needs no failure.
 fn removed(comparison: &mut Comparison<'_>, pair: Pair<'_>, cell: Cell, old: &Response) {
-    let listed = matches!(cell, Cell::Exact(_)) || matches!(old.status, StatusPattern::Range(_));
+    let listed = match (cell, old.status) {
+        (Cell::Exact(_), _) => true,
+        // A range promises no status in particular, as long as one of it comes.
+        (Cell::Rest(class), StatusPattern::Range(_)) => !pair.revision.responses.iter().any(
+            |new| matches!(new.status, StatusPattern::Exact(status) if status / 100 == u16::from(class)),
+        ),
+        (Cell::Rest(_), StatusPattern::Exact(_) | StatusPattern::Default) => false,
+    };
     let difference = if cell.is_success() && listed {
         let answers = comparison.base.messages();
         let shown = answers.response(&Reply::least(cell.status(), old));
@@ -151,15 +158,12 @@ fn removed(comparison: &mut Comparison<'_>, pair: Pair<'_>, cell: Cell, old: &Re
 fn changed(comparison: &mut Comparison<'_>, pair: Pair<'_>, cell: Cell, old: &Response, new: &Response) {
     comparison.described(pair.revision, &old.pointer, &new.pointer, "description");
     headers::compare(comparison, pair, cell.status(), (old, new));
-    for content in &new.contents {
-        match covering(&old.contents, &content.name) {
-            Some(before) => schemas(comparison, pair, cell, (before, new, content)),
-            None => type_added(comparison, pair, cell, (old, new, content)),
-        }
-    }
-    for content in &old.contents {
-        if covering(&new.contents, &content.name).is_none() {
-            type_removed(comparison, pair, cell, (old, new, content));
+    for name in names(&old.contents, &new.contents) {
+        match (covering(&old.contents, name), covering(&new.contents, name)) {
+            (None, None) => {}
+            (Some(before), Some(content)) => schemas(comparison, pair, cell, (before, new, content)),
+            (None, Some(content)) => type_added(comparison, pair, cell, (old, new, content)),
+            (Some(content), None) => type_removed(comparison, pair, cell, (old, new, content)),
         }
     }
 }
@@ -186,17 +190,23 @@ fn type_added(
     comparison.record(pair, difference.base(&old.pointer).revision(&content.pointer));
 }
 
-/// A request that accepts that type alone is refused, or answered in another.
+/// A request that accepts that type alone is refused, or answered in another. A range promises no type, so that
+/// nobody misses the rest of it while some of it still comes.
 fn type_removed(
     comparison: &mut Comparison<'_>,
     pair: Pair<'_>,
     cell: Cell,
     (_, new, content): (&Response, &Response, &MediaType),
 ) {
-    let accepting = Request { accept: Some(&content.name), ..Request::default() };
-    let sent = comparison.base.messages().request(pair.base, &accepting);
     let message = format!("{cell} does not come as `{}` any more", content.name);
-    let difference = Difference::response(Rule::MediaTypeRemoved, Level::Breaking, message).proved(sent);
+    let range = Name::of(&content.name);
+    let difference = if new.contents.iter().any(|other| range.covers(&Name::of(&other.name))) {
+        Difference::response(Rule::MediaTypeRemoved, Level::Compatible, message)
+    } else {
+        let accepting = Request { accept: Some(&content.name), ..Request::default() };
+        let sent = comparison.base.messages().request(pair.base, &accepting);
+        Difference::response(Rule::MediaTypeRemoved, Level::Breaking, message).proved(sent)
+    };
     comparison.record(pair, difference.base(&content.pointer).revision(&new.pointer));
 }
 
@@ -209,6 +219,8 @@ fn schemas(
     let messages = comparison.revision.messages();
     let place = Use {
         operation: pair.revision.to_string(),
+        subject: "the body".to_owned(),
+        sent: None,
         direction: Direction::Response,
         writing: Name::of(&new.name).writing(),
         base: &old.pointer,
@@ -218,5 +230,6 @@ fn schemas(
         let reply = Reply::least(cell.status(), response);
         messages.response(&Reply { content: Some(new), value: Some(value), ..reply })
     };
+    comparison.annotations.note(&place.operation, old.schema, new.schema);
     comparison.schemas.compare(&mut comparison.ledger, &place, (old.schema, new.schema), &carry);
 }

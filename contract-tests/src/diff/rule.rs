@@ -12,6 +12,8 @@ pub enum Rule {
     OperationIdChanged,
     /// `deprecated` differs, of an operation, a parameter or a schema.
     DeprecationChanged,
+    /// `x-sunset`, the day on which a deprecated operation goes, differs.
+    SunsetChanged,
     /// A summary, description, tag, example or title differs.
     DescriptionChanged,
     /// A parameter came.
@@ -92,11 +94,12 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of this file.
-    pub const ALL: [Rule; 42] = [
+    pub const ALL: [Rule; 43] = [
         Rule::OperationAdded,
         Rule::OperationRemoved,
         Rule::OperationIdChanged,
         Rule::DeprecationChanged,
+        Rule::SunsetChanged,
         Rule::DescriptionChanged,
         Rule::ParameterAdded,
         Rule::ParameterRemoved,
@@ -137,6 +140,32 @@ impl Rule {
         Rule::DiscriminatorChanged,
     ];
 
+    /// Whether something came, of which the base has only the place.
+    pub const fn is_addition(self) -> bool {
+        matches!(
+            self,
+            Self::OperationAdded
+                | Self::ParameterAdded
+                | Self::BodyAdded
+                | Self::MediaTypeAdded
+                | Self::StatusAdded
+                | Self::HeaderAdded
+        )
+    }
+
+    /// Whether something went, of which the revision has only the place.
+    pub const fn is_removal(self) -> bool {
+        matches!(
+            self,
+            Self::OperationRemoved
+                | Self::ParameterRemoved
+                | Self::BodyRemoved
+                | Self::MediaTypeRemoved
+                | Self::StatusRemoved
+                | Self::HeaderRemoved
+        )
+    }
+
     /// The name in reports, which stays the same from version to version.
     pub const fn name(self) -> &'static str {
         match self {
@@ -144,6 +173,7 @@ impl Rule {
             Self::OperationRemoved => "operation-removed",
             Self::OperationIdChanged => "operation-id",
             Self::DeprecationChanged => "deprecation",
+            Self::SunsetChanged => "sunset",
             Self::DescriptionChanged => "description",
             Self::ParameterAdded => "parameter-added",
             Self::ParameterRemoved => "parameter-removed",
@@ -192,6 +222,7 @@ impl Rule {
             Self::OperationRemoved => "Every request to an operation that is gone is refused.",
             Self::OperationIdChanged => "Generated clients and servers name their functions after it.",
             Self::DeprecationChanged => "It announces what will go, and changes no message.",
+            Self::SunsetChanged => "Requests are refused earlier than was announced.",
             Self::DescriptionChanged => "It changes what people read, and no message.",
             Self::ParameterAdded => "A request without a parameter that is required now is refused.",
             Self::ParameterRemoved => "A parameter that is not documented any more is ignored.",

@@ -2,6 +2,7 @@
 //! pairs are settled by one question. It must not know
 //! operations beyond their names.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -12,7 +13,7 @@ use super::change::{Direction, Level, Witness};
 use super::comparison::{Side, World};
 use super::ledger::{Difference, Ledger};
 use super::statement::subject;
-use super::wire::Writing;
+use super::wire::{Sent, Writing};
 use crate::schema::contain::{self, Containment};
 use crate::schema::{self, Schema, SchemaId, Schemas};
 
@@ -20,6 +21,10 @@ use crate::schema::{self, Schema, SchemaId, Schemas};
 pub(super) struct Use<'u> {
     /// The operation, as changes name it.
     pub(super) operation: String,
+    /// What holds the schemas, as a reviewer calls it.
+    pub(super) subject: String,
+    /// The parameter that the values are written as, where they are requests'.
+    pub(super) sent: Option<Sent<'u>>,
     pub(super) direction: Direction,
     pub(super) writing: Writing,
     /// JSON pointers of what holds the schemas, for a side that has none.
@@ -54,7 +59,7 @@ enum Writer {
 }
 
 /// What a pair of schemas differs in, apart from where it is used.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Found {
     level: Level,
     writer: Writer,
@@ -82,8 +87,28 @@ impl<'a> SchemaComparison<'a> {
             (Some(base), Some(revision)) => self.found(place, base, revision),
             (base, revision) => Rc::new(self.apart(place, base, revision)),
         };
-        for found in found.iter() {
-            ledger.record(&place.operation, difference(place, found, carry));
+        for found in found.iter().map(|found| self.on_the_wire(place, found)) {
+            ledger.record(&place.operation, difference(place, &found, carry));
+        }
+    }
+
+    /// What is left of a reason once its value is text.
+    fn on_the_wire<'f>(&self, place: &Use<'_>, found: &'f Found) -> Cow<'f, Found> {
+        let (Some(sent), Level::Breaking, Proof::Value(value)) =
+            (place.sent, found.level, &found.cause.proof)
+        else {
+            return Cow::Borrowed(found);
+        };
+        if place.writing != Writing::Text {
+            return Cow::Borrowed(found);
+        }
+        match sent.refused(self.base.api, self.revision.api, value) {
+            Some(refused) if refused == *value => Cow::Borrowed(found),
+            Some(refused) => Cow::Owned(found.with(Proof::Value(refused), Level::Breaking)),
+            None => {
+                let reason = "the texts that were tried are taken, and perhaps for something else".to_owned();
+                Cow::Owned(found.with(Proof::Undecided(reason), Level::Undecided))
+            }
         }
     }
 
@@ -141,7 +166,13 @@ impl<'a> SchemaComparison<'a> {
         level: Level,
     ) -> Vec<Found> {
         let (writer, reader) = self.graphs(ask.writer);
-        let graphs = Graphs { writer, reader, writer_is_revision: ask.writer == Writer::Revision };
+        let graphs = Graphs {
+            writer,
+            reader,
+            direction: ask.direction,
+            is_decisive: level == Level::Breaking,
+            writer_is_revision: ask.writer == Writer::Revision,
+        };
         let causes = causes(graphs, self.engine(ask), ask.writer.order(base, revision), writing);
         causes.into_iter().map(|cause| Found::new(ask.writer, cause, level)).collect()
     }
@@ -159,6 +190,8 @@ impl<'a> SchemaComparison<'a> {
             let graphs = Graphs {
                 writer: &writer,
                 reader: &reader,
+                direction: ask.direction,
+                is_decisive: level == Level::Breaking,
                 writer_is_revision: ask.writer == Writer::Revision,
             };
             let mut engine = Containment::new(&writer, &reader, ask.options());
@@ -180,6 +213,11 @@ impl Found {
             (Proof::Undecided(_) | Proof::Value(_), level) => level,
         };
         Self { level, writer, cause }
+    }
+
+    /// The same, with another proof and what that makes of it.
+    fn with(&self, proof: Proof, level: Level) -> Self {
+        Self { level, writer: self.writer, cause: Cause { proof, ..self.cause.clone() } }
     }
 }
 
@@ -225,10 +263,7 @@ fn difference(place: &Use<'_>, found: &Found, carry: &dyn Fn(&Value) -> String) 
         if pointer.is_empty() { holder.to_owned() } else { pointer.to_owned() }
     };
     let (base, revision) = (or(base, place.base), or(revision, place.revision));
-    let name = match subject(&revision) {
-        name if name == "the value" => subject(&base),
-        name => name,
-    };
+    let name = subject(&revision).or_else(|| subject(&base)).unwrap_or_else(|| place.subject.clone());
     let effect = match (level, place.direction, &cause.proof) {
         (Level::Undecided, _, Proof::Undecided(reason)) => {
             format!("; whether it breaks is undecided: {reason}")

@@ -7,16 +7,16 @@ use super::ledger::Difference;
 use super::message::Request;
 use super::pairing::Pair;
 use super::rule::Rule;
-use crate::api::{Operation, Requirement, SecurityKind};
+use crate::api::{Location, Operation, Requirement, SecurityKind};
 
 /// Compares what the two versions of an operation require.
 pub(super) fn compare(comparison: &mut Comparison<'_>, pair: Pair<'_>) {
     let (base, revision) = (comparison.base, comparison.revision);
     let (before, after) = (alternatives(pair.base), alternatives(pair.revision));
     let kept = |old: &Requirement| after.iter().any(|new| suffices(base, old, revision, new));
-    let known = |new: &Requirement| before.iter().any(|old| suffices(base, old, revision, new));
+    let known = |new: &Requirement| before.iter().any(|old| suffices(revision, new, base, old));
     let lost: Vec<_> = before.iter().filter(|old| !kept(old)).collect();
-    let gained: Vec<_> = after.iter().filter(|new| !known(new) || weaker(&before, new)).collect();
+    let gained: Vec<_> = after.iter().filter(|new| !known(new)).collect();
     for old in &lost {
         let wanted = after.iter().map(told).collect::<Vec<_>>().join(", or ");
         let message =
@@ -46,44 +46,40 @@ fn alternatives(operation: &Operation) -> Vec<Requirement> {
     if operation.security.is_empty() { vec![Requirement::default()] } else { operation.security.clone() }
 }
 
-/// Whether credentials that meet `held` meet `asked` too.
-fn suffices(base: Side<'_>, held: &Requirement, revision: Side<'_>, asked: &Requirement) -> bool {
+/// Whether credentials that meet `held` meet `asked` too, each in its own document.
+fn suffices(holder: Side<'_>, held: &Requirement, asker: Side<'_>, asked: &Requirement) -> bool {
     asked.schemes.iter().all(|(name, scopes)| {
-        let kind = kind(revision, name);
         held.schemes.iter().any(|(held_name, held_scopes)| {
-            let same = match (self::kind(base, held_name), kind) {
-                (Some(held), Some(asked)) => same_credential(held, asked),
-                (None, None) => held_name == name,
-                (Some(_), None) | (None, Some(_)) => false,
-            };
-            same && scopes.iter().all(|scope| held_scopes.contains(scope))
+            same_credential((holder, held_name), (asker, name))
+                && scopes.iter().all(|scope| held_scopes.contains(scope))
         })
     })
-}
-
-/// Whether less than every alternative that was there meets it.
-fn weaker(before: &[Requirement], new: &Requirement) -> bool {
-    !before.is_empty()
-        && before.iter().all(|old| {
-            let scopes = |requirement: &Requirement| -> usize {
-                requirement.schemes.iter().map(|(_, scopes)| scopes.len() + 1).sum()
-            };
-            scopes(new) < scopes(old)
-        })
 }
 
 fn kind<'a>(side: Side<'a>, name: &str) -> Option<&'a SecurityKind> {
     side.api.security_schemes.iter().find(|scheme| scheme.name == name).map(|scheme| &scheme.kind)
 }
 
-/// Whether the two schemes take the same credential. Which scopes exist, and where a discovery document lies, is
-/// not part of a request.
-fn same_credential(a: &SecurityKind, b: &SecurityKind) -> bool {
+/// Whether the two schemes take the same credential: they ask for it alike, and one is the other under the same name,
+/// or under a name that the other document does not have, when it was renamed.
+fn same_credential((side, name): (Side<'_>, &str), (other_side, other): (Side<'_>, &str)) -> bool {
+    let renamed = || kind(other_side, name).is_none() && kind(side, other).is_none();
+    match (kind(side, name), kind(other_side, other)) {
+        (Some(a), Some(b)) => asks_alike(a, b) && (name == other || renamed()),
+        (None, None) => name == other,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+/// Which scopes exist, and where a discovery document lies, is not part of a request.
+fn asks_alike(a: &SecurityKind, b: &SecurityKind) -> bool {
     match (a, b) {
         (SecurityKind::OAuth2 { .. }, SecurityKind::OAuth2 { .. })
         | (SecurityKind::OpenIdConnect { .. }, SecurityKind::OpenIdConnect { .. }) => true,
         (SecurityKind::ApiKey { location, name }, SecurityKind::ApiKey { location: other, name: named }) => {
-            location == other && name.eq_ignore_ascii_case(named)
+            let same =
+                if *location == Location::Header { name.eq_ignore_ascii_case(named) } else { name == named };
+            location == other && same
         }
         (SecurityKind::Http { scheme }, SecurityKind::Http { scheme: other }) => {
             scheme.eq_ignore_ascii_case(other)

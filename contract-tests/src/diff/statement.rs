@@ -8,6 +8,8 @@ use crate::schema::{Additional, Bound, Schema, SchemaId, Schemas};
 
 /// Values of `enum` that are listed by name; there may be thousands.
 const VALUES_SHOWN: usize = 5;
+/// Where components stand, which have a name of their own.
+const COMPONENTS: &str = "/components/schemas/";
 /// Characters of a text that are shown.
 const TEXT_SHOWN_CHARS: usize = 80;
 
@@ -41,6 +43,24 @@ impl<'q> Half<'q> {
     /// The pointer of the schema itself; empty when there is none.
     pub(super) fn own_pointer(self) -> String {
         self.first(|schema| Some(schema.pointer.clone())).unwrap_or_default()
+    }
+
+    /// What the alternative is called that was chosen among several of this side, when the other has none at that place.
+    fn alternative(self, other: Half<'_>) -> Option<String> {
+        let listed = |id: &&SchemaId| self.branches().any(|branch| branch == **id);
+        let chosen = self.graph.get(*self.parts.iter().rev().find(listed)?);
+        if other.branches().any(|branch| other.graph.get(branch).pointer == chosen.pointer) {
+            return None;
+        }
+        subject(&chosen.pointer).filter(|_| chosen.pointer.starts_with(COMPONENTS)).or_else(|| {
+            let kind = chosen.kind?.as_str();
+            Some(format!("that of type `{kind}`"))
+        })
+    }
+
+    fn branches(self) -> impl Iterator<Item = SchemaId> {
+        let schemas = self.parts.iter().map(move |id| self.graph.get(*id));
+        schemas.flat_map(|schema| schema.any_of.iter().chain(&schema.one_of)).copied()
     }
 
     fn requires(self, name: &str) -> bool {
@@ -78,7 +98,12 @@ pub(super) fn changed(keyword: &str, member: Option<&str>, base: Half<'_>, revis
             }
         }
         ("enum", _) => values(base, revision),
-        ("allOf" | "anyOf" | "oneOf" | "not", _) => format!("`{keyword}` is satisfied by other values"),
+        ("anyOf" | "oneOf", _) => match (base.alternative(revision), revision.alternative(base)) {
+            (Some(gone), _) => format!("{gone} is no alternative of `{keyword}` any more"),
+            (None, Some(new)) => format!("{new} is a new alternative of `{keyword}`"),
+            (None, None) => format!("`{keyword}` is satisfied by other values"),
+        },
+        ("allOf" | "not", _) => format!("`{keyword}` is satisfied by other values"),
         (keyword, _) => {
             // A type is shown with null, since the one says what the other means.
             let keyword = if keyword == "nullable" { "type" } else { keyword };
@@ -161,8 +186,9 @@ fn quoted(text: &str) -> String {
     shown
 }
 
-/// What the schema at a pointer is called: the component with the way into it, or the way alone.
-pub(super) fn subject(pointer: &str) -> String {
+/// What the schema at a pointer is called: the component with the way into it, or the way alone; `None` for what only
+/// its holder has a name for.
+pub(super) fn subject(pointer: &str) -> Option<String> {
     let tokens = pointer::tokens(pointer).unwrap_or_default();
     let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
     let (mut name, rest) = match tokens.as_slice() {
@@ -189,7 +215,7 @@ pub(super) fn subject(pointer: &str) -> String {
             _ => {}
         }
     }
-    if name.is_empty() { "the value".to_owned() } else { format!("`{}`", quoted(&name)) }
+    (!name.is_empty()).then(|| format!("`{}`", quoted(&name)))
 }
 
 #[cfg(test)]
@@ -199,14 +225,14 @@ mod tests {
     #[test]
     fn subjects() {
         for (pointer, name) in [
-            ("/components/schemas/User/properties/name", "`User.name`"),
-            ("/components/schemas/Users/items", "`Users[]`"),
-            ("/components/schemas/Pet/oneOf/1/properties/age", "`Pet.age`"),
-            ("/paths/~1a/get/responses/200/content/application~1json/schema/properties/id", "`id`"),
-            ("/paths/~1a/get/responses/200/content/application~1json/schema", "the value"),
-            ("/paths/~1a/get/parameters/0/schema", "the value"),
+            ("/components/schemas/User/properties/name", Some("`User.name`")),
+            ("/components/schemas/Users/items", Some("`Users[]`")),
+            ("/components/schemas/Pet/oneOf/1/properties/age", Some("`Pet.age`")),
+            ("/paths/~1a/get/responses/200/content/application~1json/schema/properties/id", Some("`id`")),
+            ("/paths/~1a/get/responses/200/content/application~1json/schema", None),
+            ("/paths/~1a/get/parameters/0/schema", None),
         ] {
-            assert_eq!(subject(pointer), name);
+            assert_eq!(subject(pointer).as_deref(), name);
         }
     }
 }

@@ -4,9 +4,15 @@
 
 use serde_json::Value;
 
+use crate::api::{Api, Parameter};
 use crate::schema::contain::Difference;
 use crate::schema::validate::Validator;
+use crate::schema::values::Values;
 use crate::schema::{Direction, Kind, Schema, Schemas};
+use crate::wire::parameter::{read, written};
+
+/// Values that are tried, to find one whose text is refused.
+const VALUES_TRIED: usize = 200;
 
 /// How values get onto the wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -29,6 +35,37 @@ pub(super) enum Worth {
     Nothing,
     /// Which texts the values make would have to be compared, and is not.
     Unknown,
+}
+
+/// A parameter that the one document writes and the other reads.
+#[derive(Clone, Copy)]
+pub(super) struct Sent<'p> {
+    pub(super) base: &'p Parameter,
+    pub(super) revision: &'p Parameter,
+}
+
+impl Sent<'_> {
+    /// The value, when the text that it makes is refused, or else another whose text is; `None` when there is none among
+    /// those that were tried. A text may be taken for more than the value that it was written for: `a` is a list of one
+    /// too.
+    pub(super) fn refused(self, base: &Api, revision: &Api, value: &Value) -> Option<Value> {
+        let (Some(wrote), Some(reads)) = (self.base.schema(), self.revision.schema()) else {
+            return Some(value.clone());
+        };
+        let validator = Validator::new(&revision.schemas, Direction::Request);
+        let is_refused = |value: &Value| {
+            let read =
+                written(self.base, value).and_then(|text| read(&revision.schemas, self.revision, &text));
+            read.is_none_or(|readings| !readings.strict.iter().any(|value| validator.is_valid(reads, value)))
+        };
+        if is_refused(value) {
+            return Some(value.clone());
+        }
+        let values = Values::new(&base.schemas, Direction::Request, 0);
+        let tried = values.valid(wrote).take(VALUES_TRIED).map(|sample| sample.value);
+        let sent = tried.filter(|value| written(self.base, value).is_some());
+        sent.into_iter().find(|value| !validator.is_valid(reads, value) && is_refused(value))
+    }
 }
 
 /// What the difference is worth where its witness is written so.
@@ -77,8 +114,5 @@ fn takes_any_text(schema: &Schema) -> bool {
         && schema.string.pattern.is_none()
         && schema.string.length_min.is_none_or(|length| length <= 1)
         && schema.string.length_max.is_none()
-        && schema.all_of.is_empty()
-        && schema.any_of.is_empty()
-        && schema.one_of.is_empty()
-        && schema.not.is_none()
+        && schema.applied().next().is_none()
 }

@@ -1,5 +1,6 @@
 //! Who a request comes from: a name and the header fields that prove it. It must not know what a server makes of them.
 
+pub(crate) use crate::wire::media::is_token;
 use std::fmt;
 
 use super::exchange::HeaderField;
@@ -66,28 +67,6 @@ fn read(text: &str) -> Result<(String, HeaderField), IdentityError> {
         return Err(error("the value has control characters"));
     }
     Ok((name.to_owned(), (header.to_owned(), value.as_bytes().to_vec())))
-}
-
-/// Whether the byte may stand in a token (RFC 9110 §5.6.2), such as a header's name.
-pub(crate) const fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(
-            byte,
-            b'!' | b'#'
-                | b'$'
-                | b'%'
-                | b'&'
-                | b'\''
-                | b'*'
-                | b'+'
-                | b'-'
-                | b'.'
-                | b'^'
-                | b'_'
-                | b'`'
-                | b'|'
-                | b'~'
-        )
 }
 
 #[cfg(test)]

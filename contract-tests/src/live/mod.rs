@@ -26,7 +26,6 @@ mod fresh;
 pub mod identity;
 pub mod judge;
 pub mod ledger;
-pub mod media;
 pub mod oracles;
 pub mod report;
 pub mod reproduction;
@@ -35,3 +34,5 @@ pub mod resources;
 pub mod run;
 pub mod shrink;
 pub mod transport;
+
+pub use crate::wire::media;

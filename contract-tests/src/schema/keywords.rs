@@ -157,13 +157,22 @@ pub struct Discriminator {
 impl Schema {
     /// The schemas that its keywords name, each as often as it is named.
     pub fn children(&self) -> impl Iterator<Item = SchemaId> {
+        self.applied().chain(self.inside())
+    }
+
+    /// Those of them that say something of the same value.
+    pub fn applied(&self) -> impl Iterator<Item = SchemaId> {
+        self.all_of.iter().chain(&self.any_of).chain(&self.one_of).copied().chain(self.not)
+    }
+
+    /// Those of them that say something of a part of the value, an item or a member.
+    pub fn inside(&self) -> impl Iterator<Item = SchemaId> {
         let additional = match self.object.additional {
             Additional::Unstated | Additional::Any | Additional::None => None,
             Additional::Schema(id) => Some(id),
         };
-        let branches = self.all_of.iter().chain(&self.any_of).chain(&self.one_of).copied();
         let members = self.object.properties.iter().map(|(_, id)| *id);
-        branches.chain(self.not).chain(self.array.items).chain(additional).chain(members)
+        self.array.items.into_iter().chain(additional).chain(members)
     }
 
     /// Whether its `enum` is of null alone, which is how a branch says that the other branches may be null.

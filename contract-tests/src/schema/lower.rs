@@ -141,11 +141,8 @@ impl Lowering<'_> {
                 continue;
             }
             let schema = self.schemas.get(id);
-            let marked = schema
-                .object
-                .properties
-                .iter()
-                .filter(|(_, id)| self.direction.excludes(self.schemas.get(*id)));
+            let marked =
+                schema.object.properties.iter().filter(|(_, id)| self.direction.excludes(self.schemas, *id));
             exempt.extend(marked.map(|(name, _)| name.clone()));
             work.extend(&schema.all_of);
         }

@@ -5,6 +5,7 @@
 
 mod administration;
 mod client;
+mod commands;
 mod deletion;
 mod dialects;
 mod faults;

@@ -3,6 +3,8 @@
 
 mod changes;
 mod labelled;
+mod pairs;
+mod proofs;
 mod random;
 mod rewrite;
 mod rewrites;
@@ -31,4 +33,13 @@ fn api(document: &Document) -> Api {
 fn told(changes: &[Change]) -> String {
     let line = |change: &Change| format!("{} {}: {}", change.level, change.rule.name(), change.message);
     changes.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The levels and rules, each once.
+fn kinds(changes: &[Change]) -> Vec<String> {
+    let mut kinds: Vec<_> =
+        changes.iter().map(|change| format!("{} {}", change.level, change.rule.name())).collect();
+    kinds.sort();
+    kinds.dedup();
+    kinds
 }

@@ -75,7 +75,7 @@ pub(super) fn has_excluded(schemas: &Schemas, id: SchemaId, value: &Value, direc
             Value::Object(members) => {
                 for (name, member) in members {
                     let Some(property) = property_of(schemas, id, name, DEPTH_MAX) else { continue };
-                    if direction.excludes(schemas.get(property)) {
+                    if direction.excludes(schemas, property) {
                         return true;
                     }
                     work.push((property, member, depth - 1));

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::encode::{Encoded, component, encode, plain};
-use super::payload::Payload;
-use crate::api::{Api, Location, Operation, Parameter, ParameterContent, Segment};
+use crate::api::{Api, Location, Operation, Parameter, Segment};
 use crate::live::exchange::{HeaderField, Sent};
+use crate::wire::encode::{Encoded, component, literal_segment, plain};
+use crate::wire::parameter::written;
+use crate::wire::payload::Payload;
 
 /// What a parameter is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,55 +136,28 @@ impl Draft {
     }
 }
 
-/// A literal keeps the characters that a segment may have (RFC 3986 §3.3).
-fn literal_segment(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '!' | '$' | '&' | '\'' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | ':' | '@' => c.to_string(),
-            c => component(c.encode_utf8(&mut [0; 4])),
-        })
-        .collect()
-}
-
 /// The text of a parameter in a path or a header.
 fn text(parameter: &Parameter, argument: &Argument) -> Option<String> {
-    match (argument, &parameter.content) {
-        (Argument::Text(text), _) => Some(text.clone()),
-        (Argument::Value(value), ParameterContent::Schema { style, explode, .. }) => {
-            match encode(&parameter.name, value, parameter.location, *style, *explode)? {
-                Encoded::Text(text) => Some(text),
-                Encoded::Pairs(_) => None,
-            }
-        }
-        (Argument::Value(value), ParameterContent::Media(_)) => {
-            let text = media_text(value);
-            Some(if parameter.location == Location::Path { component(&text) } else { text })
-        }
+    match argument {
+        Argument::Text(text) => Some(text.clone()),
+        Argument::Value(value) => match written(parameter, value)? {
+            Encoded::Text(text) => Some(text),
+            Encoded::Pairs(_) => None,
+        },
     }
 }
 
 /// The pairs of a parameter in a query or a cookie.
 fn pairs(parameter: &Parameter, argument: &Argument) -> Option<Vec<String>> {
-    let name = component(&parameter.name);
-    match (argument, &parameter.content) {
-        (Argument::Text(text), _) => Some(vec![format!("{name}={text}")]),
-        (Argument::Value(value), ParameterContent::Schema { style, explode, .. }) => {
-            match encode(&parameter.name, value, parameter.location, *style, *explode)? {
-                Encoded::Text(_) => None,
-                Encoded::Pairs(pairs) => {
-                    Some(pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect())
-                }
+    match argument {
+        Argument::Text(text) => Some(vec![format!("{}={text}", component(&parameter.name))]),
+        Argument::Value(value) => match written(parameter, value)? {
+            Encoded::Text(_) => None,
+            Encoded::Pairs(pairs) => {
+                Some(pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect())
             }
-        }
-        (Argument::Value(value), ParameterContent::Media(_)) => {
-            Some(vec![format!("{name}={}", component(&media_text(value)))])
-        }
+        },
     }
-}
-
-/// Contents of parameters are JSON in practice; a string of another media type stands as it is.
-fn media_text(value: &Value) -> String {
-    value.to_string()
 }
 
 /// The value of a header field: no control characters, and no white space around it, which would be lost.

@@ -16,14 +16,14 @@ pub(super) fn render(comparison: &Comparison<'_>) -> String {
 }
 
 fn shown(comparison: &Comparison<'_>, change: &Change) -> String {
-    let mut lines = vec![format!("{}[{}]: {}", change.level, change.rule.name(), change.message)];
-    // A text that differs is shown once.
-    let was =
-        change.base.as_ref().filter(|_| change.level != Level::Documentation || change.revision.is_none());
-    if let Some(spot) = was {
+    let mut lines = vec![format!("{}[{}]: {}", change.level, change.rule.name(), harmless(&change.message))];
+    // A text that differs is shown once, and so is what only the one document has.
+    let only_new =
+        change.revision.is_some() && (change.level == Level::Documentation || change.rule.is_addition());
+    if let Some(spot) = change.base.as_ref().filter(|_| !only_new) {
         lines.extend(excerpt(comparison.base, spot, "was"));
     }
-    if let Some(spot) = &change.revision {
+    if let Some(spot) = change.revision.as_ref().filter(|_| !change.rule.is_removal()) {
         lines.extend(excerpt(comparison.revision, spot, "is"));
     }
     if !change.operations.is_empty() {
@@ -31,9 +31,17 @@ fn shown(comparison: &Comparison<'_>, change: &Change) -> String {
     }
     if let Some(witness) = &change.witness {
         lines.push("  = for example:".to_owned());
-        lines.extend(witness.message.lines().map(|line| format!("      {line}").trim_end().to_owned()));
+        lines.extend(
+            witness.message.lines().map(|line| format!("      {}", harmless(line)).trim_end().to_owned()),
+        );
     }
     lines.join("\n") + "\n"
+}
+
+/// The text without what a terminal would take for a command.
+fn harmless(text: &str) -> String {
+    let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(escaped).collect()
 }
 
 /// The line of the document with a caret, under a word that tells which document it is.

@@ -99,7 +99,7 @@ impl Comparison<'_> {
             at: self.place(change),
             fingerprint: change.id.clone(),
         });
-        sarif::log("selfsame spec diff", &rules, &findings.collect::<Vec<_>>())
+        sarif::log("contract-tests diff", &rules, &findings.collect::<Vec<_>>())
     }
 }
 

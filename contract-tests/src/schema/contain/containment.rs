@@ -12,6 +12,7 @@ use super::outcome::{Doubt, Outcome};
 use super::term::TermId;
 use super::terms::Side;
 use crate::schema::validate::Validator;
+use crate::schema::values::Values;
 use crate::schema::{SchemaId, Schemas};
 
 /// Questions about the schemas of two documents, which may be the same.
@@ -20,12 +21,15 @@ pub struct Containment<'s> {
     pub(super) right: &'s Schemas,
     pub(super) engine: Engine<'s>,
     pub(super) causes: Causes,
+    /// Plain values of the left side.
+    pub(super) plain: Values<'s>,
 }
 
 impl<'s> Containment<'s> {
     /// Asks nothing yet, and costs little: schemas are read when they are asked about.
     pub fn new(left: &'s Schemas, right: &'s Schemas, options: Options) -> Self {
-        Self { left, right, engine: Engine::new(left, right, options), causes: Causes::new() }
+        let plain = Values::new(left, options.direction, 0);
+        Self { left, right, engine: Engine::new(left, right, options), causes: Causes::new(), plain }
     }
 
     /// Whether every value that `left` accepts and that its writers write is accepted by `right`.
@@ -64,6 +68,11 @@ impl<'s> Containment<'s> {
     pub fn is_same(&mut self, left: SchemaId, right: SchemaId) -> bool {
         let (a, b) = self.terms(left, right);
         a == b
+    }
+
+    /// A plain value of the left schema.
+    pub fn plain(&self, left: SchemaId) -> Option<Value> {
+        self.plain.simplest(left)
     }
 
     /// The terms of both, read together.

@@ -64,6 +64,8 @@ pub(super) struct Engine<'s> {
     assumed: Vec<usize>,
     /// Depth of the lowest running state that the current search assumed to be empty.
     lowest: usize,
+    /// Steps that a question may take.
+    steps_max: u32,
     steps_left: u32,
 }
 
@@ -83,6 +85,7 @@ impl<'s> Engine<'s> {
             depth: 0,
             assumed: Vec::new(),
             lowest: NOTHING,
+            steps_max: options.steps,
             steps_left: options.steps,
         }
     }
@@ -100,15 +103,20 @@ impl<'s> Engine<'s> {
         }
     }
 
+    /// Lets further questions take that many steps; tells how many it was.
+    pub(super) fn limit(&mut self, steps_max: u32) -> u32 {
+        std::mem::replace(&mut self.steps_max, steps_max.min(self.options.steps))
+    }
+
     /// Whether some value meets all demands, as a question of its own.
     pub(super) fn ask(&mut self, literals: Vec<Literal>) -> Outcome {
-        self.steps_left = self.options.steps;
+        self.steps_left = self.steps_max;
         self.solve(ValueKinds::ALL, literals)
     }
 
     /// The same of values of some kinds.
     pub(super) fn ask_kinds(&mut self, kinds: ValueKinds, literals: Vec<Literal>) -> Outcome {
-        self.steps_left = self.options.steps;
+        self.steps_left = self.steps_max;
         self.solve(kinds, literals)
     }
 
@@ -119,7 +127,7 @@ impl<'s> Engine<'s> {
         literals: Vec<Literal>,
         demands: &[Demand],
     ) -> Outcome {
-        self.steps_left = self.options.steps;
+        self.steps_left = self.steps_max;
         let mut alternatives = Alternatives::default();
         let Some(state) = State::new(kinds, literals) else { return Outcome::Empty };
         for kind in EXPLORED {

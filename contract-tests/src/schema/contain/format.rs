@@ -1,22 +1,17 @@
-//! What automata can say of formats: a set of strings that are all of the format, and one that has all that are.
-//! Where both are the same the format is decided exactly; between them the validator is asked of single strings. It
+//! What is known of formats beside the sets of their strings: which are one, which lie in one another, and samples. It
 //! must not know schemas.
-
-use std::rc::Rc;
 
 use crate::schema::language::Language;
 use crate::schema::validate::format;
 
-const YEAR_LEAP: &str = "([0-9][0-9](0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)";
-const OFFSET: &str = "([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
-
-/// Bounds of the strings of a format.
-#[derive(Debug)]
+/// Bounds of the strings of a format. Where both are the same the format is decided exactly; between them the
+/// validator is asked of single strings.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct FormatBounds {
     /// Strings of the format.
-    pub(super) within: Language,
+    pub(super) within: &'static Language,
     /// All strings of the format, and perhaps others.
-    pub(super) around: Language,
+    pub(super) around: &'static Language,
 }
 
 /// The one name of a format that constrains strings; `None` when it constrains none.
@@ -51,59 +46,8 @@ pub(super) fn samples(format: &str) -> &'static [&'static str] {
 }
 
 /// What automata say of the format; `None` when they say nothing.
-pub(super) fn bounds(format: &str) -> Option<Rc<FormatBounds>> {
-    let (within, around) = patterns(format)?;
-    let within_language = Language::pattern(&within).ok()?;
-    let around_language =
-        if within == around { within_language.clone() } else { Language::pattern(&around).ok()? };
-    Some(Rc::new(FormatBounds { within: within_language, around: around_language }))
-}
-
-fn patterns(format: &str) -> Option<(String, String)> {
-    let exact = |pattern: String| Some((pattern.clone(), pattern));
-    let between = |within: &str, around: &str| Some((within.to_owned(), around.to_owned()));
-    match format {
-        "byte" => {
-            let letter = "[A-Za-z0-9+/]";
-            exact(format!("^({letter}{{4}})*({letter}{{2}}==|{letter}{{3}}=)?$"))
-        }
-        "date" => exact(format!("^{}$", date())),
-        "time" => Some((format!("^{}$", time("[0-5][0-9]")), format!("^{}$", time("([0-5][0-9]|60)")))),
-        "date-time" => Some((
-            format!("^{}[Tt]{}$", date(), time("[0-5][0-9]")),
-            format!("^{}[Tt]{}$", date(), time("([0-5][0-9]|60)")),
-        )),
-        "uuid" => {
-            let hex = "[0-9a-fA-F]";
-            exact(format!("^{hex}{{8}}-{hex}{{4}}-{hex}{{4}}-{hex}{{4}}-{hex}{{12}}$"))
-        }
-        "ipv4" => {
-            let byte = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-            exact(format!("^{byte}(\\.{byte}){{3}}$"))
-        }
-        "ipv6" => between("^([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$", "^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$"),
-        "hostname" => {
-            between("^[a-z0-9]{1,63}(\\.[a-z0-9]{1,63}){0,2}$", "^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*$")
-        }
-        "email" => {
-            between("^[a-z0-9]{1,64}@[a-z0-9]{1,63}(\\.[a-z0-9]{1,63}){0,2}$", "^[ -~]+@[A-Za-z0-9:.[\\]-]+$")
-        }
-        "uri" => between("^https?://[a-z0-9]{1,63}(/[a-z0-9]*)*$", "^[A-Za-z][A-Za-z0-9+.-]*:"),
-        "uri-reference" => between("^[a-z0-9]*(/[a-z0-9]+)*$", ""),
-        _ => None,
-    }
-}
-
-fn date() -> String {
-    let year = "[0-9]{4}";
-    format!(
-        "({year}-(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|{year}-(0[469]|11)-(0[1-9]|[12][0-9]|30)|\
-         {year}-02-(0[1-9]|1[0-9]|2[0-8])|{YEAR_LEAP}-02-29)"
-    )
-}
-
-fn time(second: &str) -> String {
-    format!("([01][0-9]|2[0-3]):[0-5][0-9]:{second}(\\.[0-9]+)?{OFFSET}")
+pub(super) fn bounds(format: &str) -> Option<FormatBounds> {
+    Some(FormatBounds { within: Language::format_within(format)?, around: Language::format_around(format)? })
 }
 
 #[cfg(test)]
@@ -112,7 +56,7 @@ mod tests {
     use crate::schema::validate::format;
 
     #[test]
-    fn bounds_agree_with_the_validator() {
+    fn samples_are_of_their_format() {
         for name in format::KNOWN {
             let name = string_format(name).unwrap();
             let bounds = bounds(name).unwrap();
@@ -120,48 +64,7 @@ mod tests {
                 assert!(format::is_valid(name, sample), "{name} {sample:?}");
                 assert!(bounds.around.contains(sample), "{name} {sample:?}");
             }
-            for word in bounds.within.words().take(300) {
-                assert!(format::is_valid(name, &word), "{name} {word:?}");
-            }
-            for length in 1..80 {
-                if let Some(word) = bounds.within.of_length(length) {
-                    assert!(format::is_valid(name, &word), "{name} {word:?}");
-                }
-            }
-            assert!(bounds.within.is_subset(&bounds.around).unwrap(), "{name}");
-        }
-    }
-
-    #[test]
-    fn exact_formats_are_exact() {
-        let tried = [
-            "2024-02-29",
-            "2023-02-29",
-            "1900-02-29",
-            "2000-02-29",
-            "2024-04-31",
-            "2024-12-31",
-            "2024-00-10",
-            "2024-1-1",
-            "0000-02-29",
-            "TQ==",
-            "T===",
-            "TWE=",
-            "TWFu",
-            "=",
-            "1.2.3.4",
-            "01.2.3.4",
-            "256.1.1.1",
-            "1.2.3",
-            "2489e9ad-2ee2-4e00-8ec9-32d5f69181c0",
-            "2489E9AD2EE24E008EC932D5F69181C0",
-            "",
-        ];
-        for name in ["byte", "date", "ipv4", "uuid"] {
-            let bounds = bounds(name).unwrap();
-            for text in tried {
-                assert_eq!(bounds.within.contains(text), format::is_valid(name, text), "{name} {text:?}");
-            }
+            assert!(!samples(name).is_empty(), "{name}");
         }
     }
 

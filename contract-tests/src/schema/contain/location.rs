@@ -39,6 +39,11 @@ impl Location {
         }
     }
 
+    /// The schemas that were asked about, the last chosen last.
+    pub(super) fn roots(&self) -> &[SchemaId] {
+        &self.roots
+    }
+
     /// What is demanded of the value.
     pub(super) fn literals(&self, engine: &mut Engine<'_>) -> Vec<Literal> {
         self.roots.iter().map(|root| Literal::term(engine.term(Side::Left, *root), Sign::Writes)).collect()

@@ -151,9 +151,9 @@ impl Text {
             }
         }
         for format in &self.formats {
-            if let Some(bounds) = strings.bounds(*format, texts) {
-                within = within.intersect(&bounds.within)?;
-                around = around.intersect(&bounds.around)?;
+            if let Some(bounds) = Strings::bounds(*format, texts) {
+                within = within.intersect(bounds.within)?;
+                around = around.intersect(bounds.around)?;
             } else {
                 within = Language::none();
             }
@@ -168,9 +168,9 @@ impl Text {
             }
         }
         for format in &self.not_formats {
-            if let Some(bounds) = strings.bounds(*format, texts) {
-                within = within.difference(&bounds.around)?;
-                around = around.difference(&bounds.within)?;
+            if let Some(bounds) = Strings::bounds(*format, texts) {
+                within = within.difference(bounds.around)?;
+                around = around.difference(bounds.within)?;
             } else {
                 within = Language::none();
             }

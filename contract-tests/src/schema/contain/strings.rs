@@ -16,7 +16,6 @@ use crate::schema::validate;
 pub(super) struct Strings {
     patterns: HashMap<TextId, Option<Rc<Language>>>,
     matchers: HashMap<TextId, Rc<Matcher>>,
-    formats: HashMap<TextId, Option<Rc<FormatBounds>>>,
     pub(super) found: HashMap<Text, Outcome>,
 }
 
@@ -28,8 +27,8 @@ impl Strings {
     }
 
     /// Bounds of the strings of a format.
-    pub(super) fn bounds(&mut self, format: TextId, texts: &Texts) -> Option<Rc<FormatBounds>> {
-        self.formats.entry(format).or_insert_with(|| format::bounds(&texts.get(format))).clone()
+    pub(super) fn bounds(format: TextId, texts: &Texts) -> Option<FormatBounds> {
+        format::bounds(&texts.get(format))
     }
 
     /// Whether the text matches the pattern.

@@ -1,7 +1,7 @@
 //! The terms of two documents, read when they are first asked about, and equal ones folded into one: a component that
 //! did not change is compared by comparing two numbers. It must not know what a term accepts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::constant::Constants;
@@ -10,7 +10,7 @@ use super::kinds::{ValueKind, ValueKinds};
 use super::options::Options;
 use super::term::{Term, TermId};
 use super::text::Texts;
-use super::view::View;
+use super::view::{Exempt, View};
 use crate::schema::{SchemaId, Schemas};
 
 /// Rounds in which the kinds that a term may accept are narrowed.
@@ -25,11 +25,21 @@ pub enum Side {
     Right,
 }
 
+/// A schema that is read, and what is exempt in it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Read<'s> {
+    side: Side,
+    id: SchemaId,
+    exempt: Exempt<'s>,
+}
+
 pub(super) struct Terms<'s> {
     left: View<'s>,
     right: View<'s>,
     left_ids: Vec<Option<TermId>>,
     right_ids: Vec<Option<TermId>>,
+    /// Terms of schemas in which something is exempt.
+    exempt_ids: HashMap<Read<'s>, TermId>,
     list: Vec<Rc<Term>>,
     kinds: Vec<ValueKinds>,
     ids: HashMap<Rc<Term>, TermId>,
@@ -38,10 +48,11 @@ pub(super) struct Terms<'s> {
 impl<'s> Terms<'s> {
     pub(super) fn new(left: &'s Schemas, right: &'s Schemas, options: Options) -> Self {
         Self {
-            left: View { schemas: left, options },
-            right: View { schemas: right, options },
+            left: View::new(left, options),
+            right: View::new(right, options),
             left_ids: vec![None; left.len()],
             right_ids: vec![None; right.len()],
+            exempt_ids: HashMap::new(),
             list: Vec::new(),
             kinds: Vec::new(),
             ids: HashMap::new(),
@@ -79,28 +90,40 @@ impl<'s> Terms<'s> {
         }
         let known = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
         let positions = new.iter().zip(known..);
-        let positions: HashMap<(Side, SchemaId), TermId> =
-            positions.map(|(schema, at)| (*schema, TermId(at))).collect();
+        let positions: HashMap<&Read<'s>, TermId> = positions.map(|(read, at)| (read, TermId(at))).collect();
         let mut list = Vec::with_capacity(new.len());
-        for side in [Side::Left, Side::Right] {
-            let ids: Vec<SchemaId> =
-                new.iter().filter(|(other, _)| *other == side).map(|(_, id)| *id).collect();
-            let id =
-                |id| self.of(side, id).or_else(|| positions.get(&(side, id)).copied()).unwrap_or_default();
-            list.extend(self.view(side).terms(&ids, id, texts, constants));
+        for Read { side, id, exempt } in &new {
+            let term = |id: SchemaId, exempt: Exempt<'s>| {
+                let read = Read { side: *side, id, exempt };
+                self.known(&read).or_else(|| positions.get(&read).copied()).unwrap_or_default()
+            };
+            let inside = |id| term(id, Exempt::new());
+            list.push(self.view(*side).term((*id, exempt), inside, term, texts, constants));
         }
         let raw = Raw { list, known };
         let targets = raw.unwrapped();
         let target = |id: TermId| raw.position(id).map_or(id, |at| targets[at]);
         let raw = Raw { list: raw.list.iter().map(|term| term.rename(target)).collect(), known };
         let finals = self.settle(&raw, constants);
-        for (at, (side, id)) in new.into_iter().enumerate() {
+        for (at, read) in new.into_iter().enumerate() {
             let id_of = raw.position(targets[at]).map_or(targets[at], |at| finals[at]);
-            match side {
-                Side::Left => self.left_ids[id.index()] = Some(id_of),
-                Side::Right => self.right_ids[id.index()] = Some(id_of),
+            let known = match read.side {
+                Side::Left => &mut self.left_ids[read.id.index()],
+                Side::Right => &mut self.right_ids[read.id.index()],
+            };
+            if read.exempt.is_empty() {
+                *known = Some(id_of);
+            } else {
+                self.exempt_ids.insert(read, id_of);
             }
         }
+    }
+
+    fn known(&self, read: &Read<'s>) -> Option<TermId> {
+        if read.exempt.is_empty() {
+            return self.of(read.side, read.id);
+        }
+        self.exempt_ids.get(read).copied()
     }
 
     fn view(&self, side: Side) -> &View<'s> {
@@ -111,18 +134,27 @@ impl<'s> Terms<'s> {
     }
 
     /// Schemas that were not read, and are reached from these; those of the left side first.
-    fn reachable(&self, schemas: &[(Side, SchemaId)]) -> Vec<(Side, SchemaId)> {
+    fn reachable(&self, schemas: &[(Side, SchemaId)]) -> Vec<Read<'s>> {
         let mut reached = Vec::new();
         for side in [Side::Left, Side::Right] {
-            let graph = self.view(side).schemas;
-            let mut seen = vec![false; graph.len()];
-            let mut work: Vec<SchemaId> =
-                schemas.iter().filter(|(other, _)| *other == side).map(|(_, id)| *id).collect();
-            while let Some(id) = work.pop() {
-                if self.of(side, id).is_none() && !std::mem::replace(&mut seen[id.index()], true) {
-                    reached.push((side, id));
-                    work.extend(graph.get(id).children());
+            let view = self.view(side);
+            let mut seen = HashSet::new();
+            let own = schemas.iter().filter(|(other, _)| *other == side);
+            let mut work: Vec<_> =
+                own.map(|(side, id)| Read { side: *side, id: *id, exempt: Exempt::new() }).collect();
+            while let Some(read) = work.pop() {
+                if self.known(&read).is_some() || !seen.insert(read.clone()) {
+                    continue;
                 }
+                let schema = view.schemas.get(read.id);
+                let inside = schema.inside().map(|id| Read { side, id, exempt: Exempt::new() });
+                let applied = schema.applied().map(|id| Read {
+                    side,
+                    id,
+                    exempt: view.exempt(read.id, &read.exempt, id),
+                });
+                work.extend(inside.chain(applied));
+                reached.push(read);
             }
         }
         reached

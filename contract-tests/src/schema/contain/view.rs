@@ -1,7 +1,7 @@
 //! Reads the schemas of a document as terms: without annotations, and with `readOnly` and `writeOnly` as the direction
 //! of the value has them. It must not know which terms are equal.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use num_rational::BigRational;
 use serde_json::Value;
@@ -15,74 +15,69 @@ use super::term::{
     AdditionalTerm, ArrayTerm, Count, End, Member, NumberTerm, ObjectTerm, StringTerm, Term, TermId,
 };
 use super::text::{TextId, Texts};
-use crate::schema::{Additional, Bound, Direction, Kind, Schema, SchemaId, Schemas};
+use crate::schema::{Additional, Bound, Kind, Schema, SchemaId, Schemas};
 
 /// Schemas of `allOf` inside one another that are looked at for withheld members.
 const NESTING_MAX: usize = 64;
+
+/// Names of members that schemas around one leave out, of those that it requires: a branch may require what the schema
+/// with the branch, or another part of its `allOf`, documents.
+pub(super) type Exempt<'s> = BTreeSet<&'s str>;
 
 /// One document's schemas.
 #[derive(Clone, Copy)]
 pub(super) struct View<'s> {
     pub(super) schemas: &'s Schemas,
     pub(super) options: Options,
+    /// Whether any member is left out.
+    is_directed: bool,
 }
 
-impl View<'_> {
-    /// The term of each schema of a list, in which every part of `allOf` that is written in place stands with the schema
-    /// around it. `reference` tells the ids of the terms that they refer to.
-    pub(super) fn terms(
-        &self,
-        ids: &[SchemaId],
-        reference: impl Fn(SchemaId) -> TermId,
-        texts: &mut Texts,
-        constants: &mut Constants,
-    ) -> Vec<Term> {
-        let around = self.withheld_around(ids);
-        let terms = ids.iter().map(|id| {
-            let mut term = self.term(*id, &reference, texts, constants);
-            for name in around.get(id).into_iter().flatten().filter_map(|name| texts.find(name)) {
-                term.object.required.retain(|required| *required != name);
-            }
-            term
-        });
-        terms.collect()
+impl<'s> View<'s> {
+    pub(super) fn new(schemas: &'s Schemas, options: Options) -> Self {
+        let is_directed = schemas.iter().any(|(_, schema)| options.direction.is_marked(schema));
+        Self { schemas, options, is_directed }
     }
 
-    /// Names of members that the schemas around one leave out: a part of `allOf` that is written in place may require
-    /// what another part documents.
-    fn withheld_around(&self, ids: &[SchemaId]) -> HashMap<SchemaId, HashSet<&str>> {
-        let mut around: HashMap<SchemaId, HashSet<&str>> = HashMap::new();
-        if self.options.direction == Direction::Either {
-            return around;
+    /// What is exempt in a schema that is applied to the same value as `id`, to which `around` applies.
+    pub(super) fn exempt(&self, id: SchemaId, around: &Exempt<'s>, applied: SchemaId) -> Exempt<'s> {
+        if !self.is_directed {
+            return Exempt::new();
         }
-        for id in ids {
-            let schema = self.schemas.get(*id);
-            if schema.all_of.is_empty() {
-                continue;
-            }
-            let names = self.withheld(*id);
-            let inline = format!("{}/allOf/", schema.pointer);
-            let mut parts: Vec<SchemaId> = vec![*id];
-            while let Some(part) = parts.pop().filter(|_| !names.is_empty()) {
-                for inner in &self.schemas.get(part).all_of {
-                    if self.schemas.get(*inner).pointer.starts_with(&inline) {
-                        around.entry(*inner).or_default().extend(&names);
-                        parts.push(*inner);
-                    }
-                }
-            }
+        let mut names = self.withheld(id);
+        names.extend(around);
+        if !names.is_empty() {
+            let required = self.required(applied);
+            names.retain(|name| required.contains(name));
         }
-        around
+        names
     }
 
-    fn term(
+    /// Names that the schema requires, or one that is applied with it.
+    fn required(&self, id: SchemaId) -> HashSet<&'s str> {
+        let mut names = HashSet::new();
+        let mut seen = HashSet::from([id]);
+        let mut work = vec![id];
+        while let Some(id) = work.pop() {
+            let schema = self.schemas.get(id);
+            names.extend(schema.object.required.iter().map(String::as_str));
+            work.extend(schema.applied().filter(|id| seen.insert(*id)));
+        }
+        names
+    }
+
+    /// The term of a schema. `inside` tells the terms of schemas for items and members, `applied` those of schemas that
+    /// are applied to the same value, with what is exempt there.
+    pub(super) fn term(
         &self,
-        id: SchemaId,
-        reference: &impl Fn(SchemaId) -> TermId,
+        (id, around): (SchemaId, &Exempt<'s>),
+        inside: impl Fn(SchemaId) -> TermId,
+        applied: impl Fn(SchemaId, Exempt<'s>) -> TermId,
         texts: &mut Texts,
         constants: &mut Constants,
     ) -> Term {
         let schema = self.schemas.get(id);
+        let beside = |part: &SchemaId| applied(*part, self.exempt(id, around, *part));
         let mut immense = false;
         let mut number = numbers(schema, &mut immense);
         if self.options.formats {
@@ -101,57 +96,60 @@ impl View<'_> {
                 pattern: schema.string.pattern.as_deref().map(|pattern| texts.enter(pattern)),
             },
             array: ArrayTerm {
-                items: schema.array.items.map(reference),
+                items: schema.array.items.map(&inside),
                 count: count(schema.array.items_min, schema.array.items_max),
                 unique: schema.array.unique,
             },
-            object: self.object(id, reference, texts),
-            all_of: schema.all_of.iter().map(|id| reference(*id)).collect(),
-            any_of: schema.any_of.iter().map(|id| reference(*id)).collect(),
-            one_of: schema.one_of.iter().map(|id| reference(*id)).collect(),
-            not: schema.not.map(reference),
+            object: self.object((id, around), &inside, texts),
+            all_of: schema.all_of.iter().map(beside).collect(),
+            any_of: schema.any_of.iter().map(beside).collect(),
+            one_of: schema.one_of.iter().map(beside).collect(),
+            not: schema.not.as_ref().map(beside),
             immense,
         }
     }
 
-    fn object(&self, id: SchemaId, reference: &impl Fn(SchemaId) -> TermId, texts: &mut Texts) -> ObjectTerm {
+    fn object(
+        &self,
+        (id, around): (SchemaId, &Exempt<'s>),
+        inside: &impl Fn(SchemaId) -> TermId,
+        texts: &mut Texts,
+    ) -> ObjectTerm {
         let keywords = &self.schemas.get(id).object;
         let mut members: Vec<Member> = keywords
             .properties
             .iter()
             .map(|(name, id)| Member {
                 name: texts.enter(name),
-                term: reference(*id),
+                term: inside(*id),
                 withheld: self.is_withheld(*id),
             })
             .collect();
         members.sort_by_key(|member| member.name);
-        let mut required: Vec<TextId> = keywords.required.iter().map(|name| texts.enter(name)).collect();
-        if !required.is_empty() {
-            let withheld = self.withheld(id);
-            let withheld: Vec<TextId> = withheld.into_iter().map(|name| texts.enter(name)).collect();
-            required.retain(|name| !withheld.contains(name));
-        }
+        let withheld = if keywords.required.is_empty() { Exempt::new() } else { self.withheld(id) };
+        let is_asked = |name: &&String| !withheld.contains(name.as_str()) && !around.contains(name.as_str());
+        let mut required: Vec<TextId> =
+            keywords.required.iter().filter(is_asked).map(|name| texts.enter(name)).collect();
         required.sort_unstable();
         required.dedup();
         let additional = match keywords.additional {
             Additional::Unstated => AdditionalTerm::Unstated,
             Additional::Any => AdditionalTerm::Any,
             Additional::None => AdditionalTerm::None,
-            Additional::Schema(id) => AdditionalTerm::Term(reference(id)),
+            Additional::Schema(id) => AdditionalTerm::Term(inside(id)),
         };
         let count = count(keywords.properties_min, keywords.properties_max);
         ObjectTerm { members, required, additional, count }
     }
 
     fn is_withheld(&self, id: SchemaId) -> bool {
-        self.options.direction.excludes(self.schemas.get(id))
+        self.options.direction.excludes(self.schemas, id)
     }
 
     /// Names of members that a writer leaves out, of the schema and of what it is made of by `allOf`.
-    fn withheld(&self, id: SchemaId) -> HashSet<&str> {
-        let mut names = HashSet::new();
-        if self.options.direction == Direction::Either {
+    fn withheld(&self, id: SchemaId) -> Exempt<'s> {
+        let mut names = Exempt::new();
+        if !self.is_directed {
             return names;
         }
         let mut seen = HashSet::from([id]);

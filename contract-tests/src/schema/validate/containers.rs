@@ -61,7 +61,7 @@ impl<'s> Run<'s> {
 
     fn check_member(&mut self, part: Part<'s, '_>, name: &str, id: SchemaId, member: &Value) -> bool {
         let at = part.at.then(Step::Member(name));
-        if self.is_strict && self.direction.excludes(self.schemas.get(id)) {
+        if self.is_strict && self.direction.excludes(self.schemas, id) {
             let (keyword, place) = match self.direction {
                 Direction::Request | Direction::Either => ("readOnly", "a request"),
                 Direction::Response => ("writeOnly", "a response"),
@@ -114,7 +114,7 @@ impl<'s> Run<'s> {
             seen.push(id);
             let schema = self.schemas.get(id);
             let member = schema.object.properties.iter().find(|(known, _)| known == name);
-            if member.is_some_and(|(_, member)| self.direction.excludes(self.schemas.get(*member))) {
+            if member.is_some_and(|(_, member)| self.direction.excludes(self.schemas, *member)) {
                 return true;
             }
             work.extend(&schema.all_of);

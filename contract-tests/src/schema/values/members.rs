@@ -52,7 +52,7 @@ impl<'s> Members<'s> {
 
     /// Whether the member does not travel this way.
     fn is_excluded(&self, name: &str) -> bool {
-        let excludes = |id: SchemaId| self.direction.excludes(self.schemas.get(id));
+        let excludes = |id: SchemaId| self.direction.excludes(self.schemas, id);
         self.leaves.iter().any(|leaf| property(leaf, name).is_some_and(excludes))
     }
 

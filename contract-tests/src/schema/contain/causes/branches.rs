@@ -55,6 +55,13 @@ impl Containment<'_> {
         };
         let terms: Vec<TermId> =
             branches.iter().map(|branch| self.engine.term(Side::Right, *branch)).collect();
+        // The alternative of the same name or place is what a reviewer compares it with.
+        let counterpart = self.counterpart(location, branches);
+        if let Some(told) = counterpart.map(|branch| self.causes_of_like(location, branch, &terms, walk))
+            && !told.is_empty()
+        {
+            return told;
+        }
         let refused = self.engine.ask(with(literals.clone(), &terms, Sign::Refuses));
         if let Outcome::Empty = refused {
             return Vec::new();
@@ -66,20 +73,34 @@ impl Containment<'_> {
                 like.push(*branch);
             }
         }
-        if let [branch] = like[..] {
-            let causes = self.causes(location, branch, walk);
-            // Told of the branch, a value must still be refused by the others.
-            let told: Vec<Cause> = causes
-                .into_iter()
-                .filter(|cause| {
-                    self.engine.meets(&cause.value, &with(Vec::new(), &terms, Sign::Refuses)) == Ok(true)
-                })
-                .collect();
+        if let [branch] = like[..]
+            && counterpart != Some(branch)
+        {
+            let told = self.causes_of_like(location, branch, &terms, walk);
             if !told.is_empty() {
                 return told;
             }
         }
         self.cause(location, right, keyword, refused, walk).into_iter().collect()
+    }
+
+    /// The branch that stands where the last of the left side's chosen alternatives stands.
+    fn counterpart(&self, location: &Location, branches: &[SchemaId]) -> Option<SchemaId> {
+        let chosen = &self.left.get(*location.roots().last()?).pointer;
+        branches.iter().copied().find(|branch| self.right.get(*branch).pointer == *chosen)
+    }
+
+    /// What the values are refused for by one branch, of those that the others refuse too.
+    fn causes_of_like(
+        &mut self,
+        location: &Location,
+        branch: SchemaId,
+        branches: &[TermId],
+        walk: &mut Walk,
+    ) -> Vec<Cause> {
+        let refused: Vec<Literal> = branches.iter().map(|term| Literal::term(*term, Sign::Refuses)).collect();
+        let causes = self.causes(location, branch, walk);
+        causes.into_iter().filter(|cause| self.engine.meets(&cause.value, &refused) == Ok(true)).collect()
     }
 
     /// A value that two branches accept.

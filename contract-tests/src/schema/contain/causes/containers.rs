@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::scalars::sizes;
 use super::{Cause, Walk};
+use crate::document::pointer;
 use crate::schema::contain::constant;
 use crate::schema::contain::containment::Containment;
 use crate::schema::contain::demand::Demand;
@@ -42,6 +43,16 @@ impl Containment<'_> {
         for location_of in self.expand(location) {
             let inner = location_of.item(self.left);
             for cause in self.causes(&inner, items, walk) {
+                if Self::is_told(&cause, &causes) {
+                    continue;
+                }
+                if let Some(value) =
+                    self.plain_around(&location_of, |value| *value = Value::Array(vec![cause.value.clone()]))
+                {
+                    let instance = format!("/0{}", cause.instance);
+                    causes.push(Cause { value, instance, ..cause });
+                    continue;
+                }
                 let constant = self.engine.constants.enter(&cause.value);
                 let demand = Demand::SomeItem(Literal::constant(constant, Sign::Accepts));
                 let outcome = self.ask_demand(&location_of, ValueKind::Array, demand);
@@ -77,7 +88,7 @@ impl Containment<'_> {
             let refused = Literal::term(self.engine.term(Side::Right, *member), Sign::Refuses);
             let able = self.ask_demand(location, ValueKind::Object, Demand::Member(text, refused));
             if !matches!(able, Outcome::Empty) {
-                causes.extend(self.causes_of_member(location, name, *member, walk));
+                self.causes_of_member(location, name, *member, walk, &mut causes);
             }
         }
         let additional = self.engine.terms.get(id).object.additional;
@@ -95,19 +106,31 @@ impl Containment<'_> {
         name: &str,
         member: SchemaId,
         walk: &mut Walk,
-    ) -> Vec<Cause> {
+        causes: &mut Vec<Cause>,
+    ) {
         let text = self.engine.texts.enter(name);
-        let mut causes = Vec::new();
         for location in self.expand(location) {
             let inner = location.member(self.left, Some(name));
             for cause in self.causes(&inner, member, walk) {
+                if Self::is_told(&cause, causes) {
+                    continue;
+                }
+                let put = |value: &mut Value| {
+                    if let Value::Object(members) = value {
+                        members.insert(name.to_owned(), cause.value.clone());
+                    }
+                };
+                if let Some(value) = self.plain_around(&location, put).filter(Value::is_object) {
+                    let instance = format!("{}{}", pointer::join("", name), cause.instance);
+                    causes.push(Cause { value, instance, ..cause });
+                    continue;
+                }
                 let constant = self.engine.constants.enter(&cause.value);
                 let demand = Demand::Member(text, Literal::constant(constant, Sign::Accepts));
                 let outcome = self.ask_demand(&location, ValueKind::Object, demand);
                 causes.extend(self.lifted(cause, outcome, walk, |_, _| Some(name.to_owned())));
             }
         }
-        causes
     }
 
     /// Members that the left side documents and the right one does not allow, one by one, and any other.
@@ -154,7 +177,7 @@ impl Containment<'_> {
         for location in self.expand(location) {
             let names: Vec<String> = location.names(self.left).into_iter().map(str::to_owned).collect();
             for name in names.into_iter().filter(|name| is_additional(name)) {
-                causes.extend(self.causes_of_member(&location, &name, additional, walk));
+                self.causes_of_member(&location, &name, additional, walk, &mut causes);
             }
             let inner = location.member(self.left, None);
             for cause in self.causes(&inner, additional, walk) {

@@ -19,10 +19,29 @@ use super::location::Location;
 use super::outcome::{Doubt, Outcome};
 use super::terms::Side;
 use crate::document::pointer;
-use crate::schema::{Schema, SchemaId};
+use crate::schema::{Additional, Schema, SchemaId};
 
+/// Steps of each question on the way. What is not told within them is looked for further inside, where it takes less.
+const STEPS_MAX: u32 = 3_000;
 /// Reasons that are looked for in one question.
 const CAUSES_MAX: usize = 500;
+/// Keywords of a schema's own that hold no schemas.
+const KEYWORDS: [&str; 14] = [
+    "type",
+    "enum",
+    "format",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "required",
+    "minProperties",
+    "maxProperties",
+];
 /// Schemas inside one another.
 const DEPTH_MAX: usize = 64;
 
@@ -54,9 +73,11 @@ impl Containment<'_> {
     /// Every reason for which `right` refuses a value that `left` accepts and that its writers write.
     pub fn differences(&mut self, left: SchemaId, right: SchemaId) -> Differences {
         self.terms(left, right);
+        let steps_max = self.engine.limit(STEPS_MAX);
         let mut walk = Walk { open: HashMap::new(), outermost: usize::MAX, doubt: None, found: 0 };
         let location = Location::new(self.left, &[left]);
         let causes = self.causes(&location, right, &mut walk);
+        self.engine.limit(steps_max);
         let mut differences = Differences { list: Vec::new(), doubt: walk.doubt };
         for cause in causes {
             if self.tells_apart(&cause.value, left, right) {
@@ -126,9 +147,12 @@ impl Containment<'_> {
             causes.extend(self.cause(location, right, "enum", outcome, walk));
             return causes;
         }
-        causes.extend(self.causes_of_scalars(location, right, term, walk));
-        causes.extend(self.causes_of_array(location, right, &schema, walk));
-        causes.extend(self.causes_of_object(location, right, &schema, walk));
+        // The term of a schema that only wraps another is the other's, whose keywords are told of where they stand.
+        if !is_wrapper(&schema) {
+            causes.extend(self.causes_of_scalars(location, right, term, walk));
+            causes.extend(self.causes_of_array(location, right, &schema, walk));
+            causes.extend(self.causes_of_object(location, right, &schema, walk));
+        }
         for part in &schema.all_of {
             causes.extend(self.causes(location, *part, walk));
         }
@@ -210,6 +234,24 @@ impl Containment<'_> {
         Some(Cause { left, right, keyword, member: None, instance: String::new(), value })
     }
 
+    /// Whether the reason is among those that were found.
+    fn is_told(cause: &Cause, causes: &[Cause]) -> bool {
+        let same = |other: &Cause| {
+            (&other.left, other.right, other.keyword, &other.member)
+                == (&cause.left, cause.right, cause.keyword, &cause.member)
+        };
+        causes.iter().any(same)
+    }
+
+    /// A plain value at the location with the part put in by `put`, if that is one that the left schemas accept.
+    fn plain_around(&self, location: &Location, put: impl FnOnce(&mut Value)) -> Option<Value> {
+        let roots = location.roots();
+        let mut value = self.plain.simplest(*roots.last()?)?;
+        put(&mut value);
+        let validator = self.validator(Side::Left);
+        roots.iter().all(|root| validator.is_valid(*root, &value)).then_some(value)
+    }
+
     /// The same reason, seen from the value around; `name` tells which part of it the inner value is.
     fn lifted(
         &self,
@@ -258,6 +300,14 @@ fn each_once(causes: Vec<Cause>) -> Vec<Cause> {
         .into_iter()
         .filter(|cause| seen.insert((cause.left.clone(), cause.right, cause.keyword, cause.member.clone())))
         .collect()
+}
+
+/// Whether the schema says nothing but what the schemas in `allOf`, `anyOf` and `oneOf` say.
+fn is_wrapper(schema: &Schema) -> bool {
+    let combines = !schema.all_of.is_empty() || !schema.any_of.is_empty() || !schema.one_of.is_empty();
+    let array = schema.array.items.is_some() || schema.array.unique;
+    let object = !schema.object.properties.is_empty() || schema.object.additional != Additional::Unstated;
+    combines && !array && !object && !KEYWORDS.iter().any(|keyword| has(schema, keyword))
 }
 
 /// Kinds that `type` does not have.

@@ -3,8 +3,6 @@
 
 use std::fmt;
 
-use super::identity::is_token;
-
 /// A media type or range, with its parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MediaRange {
@@ -124,6 +122,28 @@ fn split_quoted(text: &str) -> Vec<&str> {
     }
     parts.push(&text[start..]);
     parts
+}
+
+/// Whether the byte may stand in a token (RFC 9110 §5.6.2), such as a header's name.
+pub(crate) const fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'!' | b'#'
+                | b'$'
+                | b'%'
+                | b'&'
+                | b'\''
+                | b'*'
+                | b'+'
+                | b'-'
+                | b'.'
+                | b'^'
+                | b'_'
+                | b'`'
+                | b'|'
+                | b'~'
+        )
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::encode::{component, plain};
-use crate::live::media::MediaRange;
+use super::media::MediaRange;
 
 /// What separates the parts of a multipart body. No generated value has it.
 const BOUNDARY: &str = "contract-tests-7d1e0c5a9b";
@@ -46,7 +46,7 @@ impl Payload {
     }
 
     /// The header's value.
-    pub(super) fn content_type(&self) -> Option<String> {
+    pub(crate) fn content_type(&self) -> Option<String> {
         let media_type = self.media_type.as_ref()?;
         let range = MediaRange::parse(media_type);
         if range.is_some_and(|range| range.is_multipart()) && self.as_value().is_some() {
@@ -56,7 +56,7 @@ impl Payload {
     }
 
     /// The bytes; `None` when the media type cannot carry the value.
-    pub(super) fn bytes(&self) -> Option<Vec<u8>> {
+    pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
         let value = match &self.content {
             Content::Bytes(bytes) => return Some(bytes.clone()),
             Content::Value(value) => value,
@@ -72,7 +72,7 @@ impl Payload {
 }
 
 /// A type of a range: what the range leaves open is JSON, or bytes.
-fn concrete(media_type: &str) -> String {
+pub(crate) fn concrete(media_type: &str) -> String {
     match MediaRange::parse(media_type) {
         Some(range) if range.kind == "*" => "application/json".to_owned(),
         Some(range) if range.subtype == "*" => match range.kind.as_str() {

@@ -14,6 +14,16 @@ pub fn component(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
 }
 
+/// A literal keeps the characters that a segment may have (RFC 3986 §3.3).
+pub fn literal_segment(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '!' | '$' | '&' | '\'' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | ':' | '@' => c.to_string(),
+            c => component(c.encode_utf8(&mut [0; 4])),
+        })
+        .collect()
+}
+
 /// The text of a value without structure; `None` for arrays and objects.
 pub fn plain(value: &Value) -> Option<String> {
     match value {
@@ -32,6 +42,20 @@ pub enum Encoded {
     Text(String),
     /// Pairs of name and value: in a query or a cookie.
     Pairs(Vec<(String, String)>),
+}
+
+impl Encoded {
+    /// As it stands in a message: the text, or the pairs as a query has them.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Pairs(pairs) => {
+                let pairs: Vec<String> =
+                    pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+                pairs.join("&")
+            }
+        }
+    }
 }
 
 /// Encodes a value; `None` when the style cannot carry it (nested structure, or an empty array, which `form` cannot
@@ -136,19 +160,12 @@ impl Parts {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Encoded, encode};
+    use super::encode;
     use crate::api::{Location, Style};
 
     fn shown(value: &Value, location: Location, style: Style, explode: bool) -> String {
-        match encode("color", value, location, style, explode) {
-            None => "-".to_owned(),
-            Some(Encoded::Text(text)) => text,
-            Some(Encoded::Pairs(pairs)) => {
-                let pairs: Vec<String> =
-                    pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
-                pairs.join("&")
-            }
-        }
+        let encoded = encode("color", value, location, style, explode);
+        encoded.map_or("-".to_owned(), |encoded| encoded.shown())
     }
 
     /// The table of the specification, "Style Examples".
