@@ -7,6 +7,7 @@
 //! - [`api`]: its operations, what they accept and what they may answer.
 //! - [`lint`]: the document held to rules.
 //! - [`live`]: a running server held to the document.
+//! - [`mutants`]: the suite tried on itself, through a damaging proxy.
 //! - [`report`]: formats that results are written in.
 
 pub mod api;
@@ -15,6 +16,7 @@ pub mod diff;
 pub mod document;
 pub mod lint;
 pub mod live;
+pub mod mutants;
 pub mod report;
 pub mod schema;
 

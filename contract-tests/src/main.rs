@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use clap::Parser;
-use contract_tests::commands::{contract, diff, lint};
+use contract_tests::commands::{contract, diff, lint, mutant};
 
 /// A contract toolkit for OpenAPI 3.0 documents.
 #[derive(Debug, Parser)]
@@ -13,6 +13,7 @@ enum Command {
     Contract(contract::Arguments),
     Diff(diff::Arguments),
     Lint(lint::Arguments),
+    Mutant(mutant::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -25,6 +26,9 @@ fn main() -> ExitCode {
             .map_or_else(|error| refuse(&error, if error.is_refusal() { 1 } else { 2 }), ExitCode::from),
         Command::Lint(arguments) => {
             lint::run(&arguments, None, &mut out).map_or_else(|error| refuse(&error, 2), ExitCode::from)
+        }
+        Command::Mutant(arguments) => {
+            mutant::run(&arguments, &mut out).map_or_else(|error| refuse(&error, 2), ExitCode::from)
         }
     }
 }

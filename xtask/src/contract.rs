@@ -7,6 +7,9 @@ use std::process::{Child, Command, ExitCode, Stdio};
 
 use anyhow::Context;
 use contract_tests::commands::contract;
+use contract_tests::live::base::Base;
+use contract_tests::live::identity::Identity;
+use contract_tests::mutants;
 use serde_json::Value;
 
 use crate::workspace;
@@ -38,6 +41,13 @@ struct Server {
     tokens: Vec<(String, String)>,
 }
 
+impl Server {
+    /// Its tokens as identities are given to the toolkit.
+    fn identities(&self) -> Vec<String> {
+        self.tokens.iter().map(|(name, token)| format!("{name}=Authorization: Bearer {token}")).collect()
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         // The private database notices by itself that its owner is gone.
@@ -54,25 +64,38 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
     let mut contract = arguments.contract.clone();
     let document = workspace::root()?.join(DOCUMENT);
     contract.spec.get_or_insert_with(|| workspace::below_here(&document));
-    let server = if contract.url.is_none() { Some(start(arguments.program.as_deref())?) } else { None };
-    if let Some(server) = &server {
-        contract.url = Some(server.url.clone());
-        // It is thrown away, so it may be taken apart.
-        contract.destructive = true;
-        let identity = |(name, token): &(String, String)| format!("{name}=Authorization: Bearer {token}");
-        if contract.identities.is_empty() {
-            contract.identities = server.tokens.iter().map(identity).collect();
-        }
+    if contract.url.is_some() {
+        return Ok(contract::run(&contract, out).map_or_else(|error| refuse(&error), ExitCode::from));
+    }
+    let program = match &arguments.program {
+        Some(program) => program.clone(),
+        None => workspace::build_server(false)?,
+    };
+    // A server that is started here is thrown away, so it may be taken apart.
+    contract.destructive = true;
+    if contract.self_test {
+        let fresh = || damageable(&program).map_err(|error| format!("{error:#}"));
+        let ended = contract::self_test(&contract, Some(&fresh), out);
+        return Ok(ended.map_or_else(|error| refuse(&error), ExitCode::from));
+    }
+    let server = start(&program)?;
+    contract.url = Some(server.url.clone());
+    if contract.identities.is_empty() {
+        contract.identities = server.identities();
     }
     Ok(contract::run(&contract, out).map_or_else(|error| refuse(&error), ExitCode::from))
 }
 
-fn start(program: Option<&Path>) -> anyhow::Result<Server> {
-    let program = match program {
-        Some(program) => program.to_path_buf(),
-        None => workspace::build_server(false)?,
-    };
-    let mut command = Command::new(&program);
+/// A fresh server for one mutant.
+fn damageable(program: &Path) -> anyhow::Result<mutants::Server> {
+    let server = start(program)?;
+    let base = Base::parse(&server.url)?;
+    let identities = Identity::read_all(&server.identities())?;
+    Ok(mutants::Server { base, identities, guard: Box::new(server) })
+}
+
+fn start(program: &Path) -> anyhow::Result<Server> {
+    let mut command = Command::new(program);
     command.args(["dev", "--ephemeral", "--listen", "127.0.0.1:0"]);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with(SETTINGS)) {
         command.env_remove(name);
