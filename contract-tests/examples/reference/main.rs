@@ -131,7 +131,8 @@ async fn mutate(seed: u64, part: &str) -> Result<(), Failed> {
         let options = Options { seed, ..Options::default() };
         let servers = Servers::Fresh(&start);
         let plan = Plan { document: &document, api: Arc::new(api), servers, options, mutants };
-        self_test(&plan, &Silent).map(|table| table.human()).map_err(|error| error.to_string())
+        let table = self_test(&plan, &Silent, &mut |tried| println!("{}", tried.line()));
+        table.map(|table| table.summary()).map_err(|error| error.to_string())
     };
     println!("{}", tokio::task::spawn_blocking(work).await??);
     Ok(())

@@ -62,6 +62,26 @@ pub struct KillTable {
     pub duration_ms: u64,
 }
 
+impl Tried {
+    /// The row for people.
+    pub fn line(&self) -> String {
+        let Mutant { name, class, what, .. } = self.mutant;
+        let (fate, told) = match &self.fate {
+            Fate::Killed { checks, finding } => {
+                let others = checks.iter().filter(|check| **check != finding.check.id).count();
+                let more = if others > 0 { format!(" and {others} more") } else { String::new() };
+                let count = finding.requests.len();
+                ("killed", format!("{}{more} in {count}: {}", finding.check, finding.operation))
+            }
+            Fate::Survived { damaged: 0 } => ("SURVIVED", format!("no request gave occasion: {what}")),
+            Fate::Survived { damaged } => ("SURVIVED", format!("{damaged} exchanges were damaged: {what}")),
+            Fate::OutOfPlace(why) => ("n/a", why.clone()),
+            Fate::NotTried(why) => ("NOT TRIED", why.clone()),
+        };
+        format!("{fate:<9} {class:<9} {name:<30} {told}")
+    }
+}
+
 #[derive(Clone, Copy, Default)]
 struct Count {
     killed: usize,
@@ -101,8 +121,8 @@ impl KillTable {
         few.count()
     }
 
-    /// The table for people.
-    pub fn human(&self) -> String {
+    /// What the rows come to, for people.
+    pub fn summary(&self) -> String {
         let mut lines = Vec::new();
         for report in &self.undamaged {
             let (count, requests) = (report.findings.len(), report.requests);
@@ -114,9 +134,6 @@ impl KillTable {
                 .map(|one| format!("  {} {}: {}", one.check, one.operation, one.message));
             lines.extend(told);
         }
-        lines.push(String::new());
-        lines.extend(self.tried.iter().map(line));
-        lines.push(String::new());
         let mut classes: Vec<Class> = self.tried.iter().map(|tried| tried.mutant.class).collect();
         classes.sort_unstable();
         classes.dedup();
@@ -156,23 +173,6 @@ impl KillTable {
 
 fn hundredths(part: usize, whole: usize) -> usize {
     (part * 100).checked_div(whole).unwrap_or(100)
-}
-
-fn line(tried: &Tried) -> String {
-    let Mutant { name, class, what, .. } = tried.mutant;
-    let (fate, told) = match &tried.fate {
-        Fate::Killed { checks, finding } => {
-            let others = checks.iter().filter(|check| **check != finding.check.id).count();
-            let more = if others > 0 { format!(" and {others} more") } else { String::new() };
-            let count = finding.requests.len();
-            ("killed", format!("{}{more} in {count}: {}", finding.check, finding.operation))
-        }
-        Fate::Survived { damaged: 0 } => ("SURVIVED", format!("no request gave occasion: {what}")),
-        Fate::Survived { damaged } => ("SURVIVED", format!("{damaged} exchanges were damaged: {what}")),
-        Fate::OutOfPlace(why) => ("n/a", why.clone()),
-        Fate::NotTried(why) => ("NOT TRIED", why.clone()),
-    };
-    format!("{fate:<9} {class:<9} {name:<30} {told}")
 }
 
 fn row(tried: &Tried) -> Value {

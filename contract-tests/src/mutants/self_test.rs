@@ -1,9 +1,10 @@
 //! The suite run through the proxy, once undamaged and once for each mutant. It must not know what the mutants do.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Instant;
 
 use super::kill_table::{Fate, KillTable, Tried};
@@ -94,23 +95,34 @@ pub enum Failed {
     Run(#[from] RunError),
 }
 
-/// Runs the suite undamaged, and where that finds nothing, once for each mutant.
+/// Runs the suite undamaged, and where that finds nothing, once for each mutant, which ends with what is found first.
+/// `told` gets the mutants in their order as they are done.
 ///
 /// # Errors
 /// The undamaged run could not be made.
-pub fn self_test(plan: &Plan<'_>, progress: &(dyn Progress + Sync)) -> Result<KillTable, Failed> {
+pub fn self_test(
+    plan: &Plan<'_>,
+    progress: &dyn Progress,
+    told: &mut dyn FnMut(&Tried),
+) -> Result<KillTable, Failed> {
     let start = Instant::now();
     let first = plan.attempt(None)?;
     let mut undamaged = vec![first.report];
     let clean = undamaged.iter().all(|report| report.findings.is_empty());
     let mutants: &[Mutant] = if clean { &plan.mutants } else { &[] };
     let around = Surroundings::new(Arc::clone(&plan.api), first.identities, &plan.options);
-    let tried = plan.all(mutants, &around, progress);
+    let tried = plan.all(mutants, &around, progress, told);
     if let (Servers::One(_), true) = (plan.servers, clean) {
         undamaged.push(plan.attempt(None)?.report);
     }
     let duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(KillTable { seed: plan.options.seed, undamaged, tried, duration_ms })
+}
+
+/// The next mutant that nobody tries yet, with its place.
+fn take(mutants: &[Mutant], next: &AtomicUsize) -> Option<(usize, Mutant)> {
+    let at = next.fetch_add(1, Ordering::Relaxed);
+    mutants.get(at).map(|mutant| (at, *mutant))
 }
 
 /// A run through the proxy.
@@ -121,35 +133,49 @@ struct Attempt {
 }
 
 impl Plan<'_> {
-    fn all(&self, mutants: &[Mutant], around: &Surroundings, progress: &(dyn Progress + Sync)) -> Vec<Tried> {
+    /// Tries the mutants, and tells each in their order as soon as it and those before it are done.
+    fn all(
+        &self,
+        mutants: &[Mutant],
+        around: &Surroundings,
+        progress: &dyn Progress,
+        told: &mut dyn FnMut(&Tried),
+    ) -> Vec<Tried> {
         let workers = match self.servers {
             Servers::One(_) => 1,
             Servers::Fresh(_) => std::thread::available_parallelism().map_or(1, usize::from),
         };
         progress.phase("mutants", mutants.len());
         let next = AtomicUsize::new(0);
-        let (requests, killed) = (AtomicU64::new(0), AtomicUsize::new(0));
-        let done: Mutex<Vec<(usize, Tried)>> = Mutex::default();
-        let work = || {
-            while let Some((at, mutant)) = {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                mutants.get(at).map(|mutant| (at, mutant))
-            } {
-                let tried = self.one(*mutant, around);
-                requests.fetch_add(tried.requests, Ordering::Relaxed);
-                killed.fetch_add(usize::from(matches!(tried.fate, Fate::Killed { .. })), Ordering::Relaxed);
-                done.lock().unwrap_or_else(PoisonError::into_inner).push((at, tried));
-                progress.step(requests.load(Ordering::Relaxed), killed.load(Ordering::Relaxed));
-            }
-        };
+        let (done, coming) = mpsc::channel();
         std::thread::scope(|scope| {
             for _ in 0..workers {
-                scope.spawn(work);
+                let (done, next) = (done.clone(), &next);
+                scope.spawn(move || {
+                    while let Some((at, mutant)) = take(mutants, next) {
+                        // Nobody listens any more when the self-test was given up.
+                        if done.send((at, self.one(mutant, around))).is_err() {
+                            return;
+                        }
+                    }
+                });
             }
-        });
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.sort_by_key(|(at, _)| *at);
-        done.into_iter().map(|(_, tried)| tried).collect()
+            drop(done);
+            let (mut requests, mut killed) = (0, 0);
+            let mut waiting: BTreeMap<usize, Tried> = BTreeMap::new();
+            let mut tried: Vec<Tried> = Vec::new();
+            for (at, one) in coming {
+                requests += one.requests;
+                killed += usize::from(matches!(one.fate, Fate::Killed { .. }));
+                progress.step(requests, killed);
+                waiting.insert(at, one);
+                while let Some(one) = waiting.remove(&tried.len()) {
+                    told(&one);
+                    tried.push(one);
+                }
+            }
+            tried
+        })
     }
 
     fn one(&self, mutant: Mutant, around: &Surroundings) -> Tried {
@@ -183,12 +209,14 @@ impl Plan<'_> {
             }
         };
         let surroundings = Surroundings::new(Arc::clone(&self.api), server.identities.clone(), &self.options);
+        // Undamaged, everything is asked, so that all that is found is told.
+        let options = Options { first_only: mutant.is_some(), ..self.options.clone() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
             let proxy = Proxy::start(Arc::new(surroundings), &server.base, mutant, "127.0.0.1:0").await?;
             let (base, identities) = (proxy.base().clone(), server.identities.clone());
             let report =
-                run(self.document, Arc::clone(&self.api), base, identities, &self.options, &Silent).await?;
+                run(self.document, Arc::clone(&self.api), base, identities, &options, &Silent).await?;
             Ok(Attempt { report, identities: server.identities.clone(), damaged: proxy.damaged() })
         })
     }

@@ -30,7 +30,12 @@ fn tried(names: &[&str], operations: &[&str]) -> KillTable {
         options,
         mutants,
     };
-    self_test(&plan, &Silent).unwrap()
+    self_test(&plan, &Silent, &mut |_| {}).unwrap()
+}
+
+fn shown(table: &KillTable) -> String {
+    let lines: Vec<String> = table.tried.iter().map(super::Tried::line).collect();
+    format!("{}\n{}", lines.join("\n"), table.summary())
 }
 
 #[test]
@@ -54,7 +59,7 @@ fn one_of_each_class_is_killed() {
         "closed_at_missing",
     ];
     let table = tried(&names, &["note"]);
-    assert!(table.is_good(), "{}", table.human());
+    assert!(table.is_good(), "{}", shown(&table));
     assert_eq!(table.tried.len(), names.len());
 }
 
@@ -63,5 +68,5 @@ fn one_of_each_class_is_killed() {
 fn mutants_without_effect_are_told_as_such() {
     let table = tried(&["etag_random", "key_ignored", "beyond_bmp_refused"], &["GET /me"]);
     let out_of_place = table.tried.iter().filter(|tried| matches!(tried.fate, Fate::OutOfPlace(_)));
-    assert_eq!(out_of_place.count(), 3, "{}", table.human());
+    assert_eq!(out_of_place.count(), 3, "{}", shown(&table));
 }

@@ -148,6 +148,7 @@ impl Arguments {
             budget: self.budget,
             operations: self.operations.clone(),
             destructive: self.destructive,
+            first_only: false,
         }
     }
 }

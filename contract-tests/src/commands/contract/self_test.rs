@@ -40,19 +40,29 @@ pub fn self_test(
         }
     };
     let bar = std::io::stderr().is_terminal().then(Bar::new);
-    let progress: &(dyn Progress + Sync) = bar.as_ref().map_or(&Silent, |bar| bar as &(dyn Progress + Sync));
+    let progress: &dyn Progress = bar.as_ref().map_or(&Silent, |bar| bar as &dyn Progress);
     let plan =
         Plan { document: &document, api: Arc::new(api), servers, options: arguments.options(), mutants };
-    let table = try_all(&plan, progress)?;
+    let mut written = Ok(());
+    let table = try_all(&plan, progress, &mut |tried| {
+        if arguments.format == Format::Human && written.is_ok() {
+            let mut line = || writeln!(out, "{}", tried.line()).and_then(|()| out.flush());
+            written = match &bar {
+                Some(bar) => bar.beside(line),
+                None => line(),
+            };
+        }
+    })?;
     if let Some(bar) = &bar {
         bar.clear();
     }
     let text = match arguments.format {
-        Format::Human => table.human(),
+        Format::Human => format!("\n{}", table.summary()),
         Format::Json => format!("{:#}\n", table.json()),
     };
-    let written = |error| Error::File { path: PathBuf::from("the output"), error };
-    write!(out, "{text}").map_err(written)?;
+    written
+        .and_then(|()| write!(out, "{text}"))
+        .map_err(|error| Error::File { path: PathBuf::from("the output"), error })?;
     Ok(if table.is_good() { Ending::Clean } else { Ending::Found })
 }
 

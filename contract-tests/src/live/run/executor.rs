@@ -134,6 +134,7 @@ impl Asked<'_> {
             renewed: self.renewed(&anchors).await,
             deadline: self.deadline(ASKING),
             destructive: self.options.destructive,
+            first_only: self.options.first_only,
             probes: probes(self.client, &anchors),
             anchors: &anchors,
             lost: RefCell::default(),
@@ -170,7 +171,10 @@ impl Asked<'_> {
     async fn sequences(&self, api: &Api) {
         let resources = Resources::of(api);
         let deadline = self.deadline(SEQUENCES);
-        let is_over = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let is_over = || {
+            (self.options.first_only && self.client.found() > 0)
+                || deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        };
         let operations = self.operations.iter().copied().collect();
         let run = Run::learn(self.client, &resources, operations, self.options.seed).await;
         self.progress.phase("sequences", run.plan().len());

@@ -36,6 +36,7 @@ pub(super) struct Stages<'s> {
     pub(super) renewed: BTreeSet<usize>,
     pub(super) deadline: Option<Instant>,
     pub(super) destructive: bool,
+    pub(super) first_only: bool,
     /// A request of each identity that works as long as the identity does.
     pub(super) probes: Vec<Option<Sent>>,
     /// Identities that stopped working, with what is known of it.
@@ -43,9 +44,9 @@ pub(super) struct Stages<'s> {
 }
 
 impl Stages<'_> {
-    /// Whether the time is up.
+    /// Whether the time is up, or what was found is enough.
     pub(super) fn is_over(&self) -> bool {
-        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        (self.first_only && self.client.found() > 0) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
     /// Runs one stage of those operations; `stages` is how many there will be.
