@@ -22,6 +22,7 @@ const REMEMBERED_MAX: usize = 20_000;
 pub(super) struct Memory {
     answers: HashMap<String, Received>,
     texts: HashMap<String, String>,
+    lists: HashMap<String, Vec<String>>,
 }
 
 impl Memory {
@@ -52,6 +53,23 @@ impl Memory {
             self.texts.clear();
         }
         self.texts.insert(key.to_owned(), text.to_owned());
+    }
+
+    /// Texts in the order in which they were kept under the key.
+    pub(super) fn list(&self, key: &str) -> Vec<String> {
+        self.lists.get(key).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn append(&mut self, key: &str, text: &str) {
+        let list = self.lists.entry(key.to_owned()).or_default();
+        if list.len() >= REMEMBERED_MAX {
+            list.clear();
+        }
+        list.push(text.to_owned());
+    }
+
+    pub(super) fn set_list(&mut self, key: &str, list: Vec<String>) {
+        self.lists.insert(key.to_owned(), list);
     }
 
     pub(super) fn forget(&mut self, key: &str) {

@@ -40,9 +40,12 @@ pub(super) const MUTANTS: &[Mutant] = &[
         readable(passage).boxed()
     }),
     course("deleted_listed", "what was deleted is still listed", LISTED, |passage| listed(passage).boxed()),
-    course("delete_takes_another", "a deletion takes another item along", DELETE_OF_READ, |passage| {
-        another(passage).boxed()
-    }),
+    course(
+        "delete_takes_another",
+        "a deletion takes the item along that was made last before",
+        DELETE_OF_READ,
+        |passage| another(passage).boxed(),
+    ),
     course("deleted_parts_readable", "parts of what was deleted are still read", HELD, |passage| {
         parts(passage).boxed()
     }),
@@ -88,6 +91,11 @@ async fn again(passage: &Passage<'_>, key: String, concerned: bool) -> Outcome {
     let Ok(received) = &mut outcome else { return outcome };
     if concerned && received.status == 200 {
         passage.memory().keep(&key, received);
+    }
+    // What was made can be read, and most servers answer the same to both.
+    if let Some(made) = passage.made(received).filter(|_| received.json().is_some()) {
+        let read = Received { status: 200, ..received.clone() };
+        passage.memory().keep(&format!("{} {made}", passage.asker()), &read);
     }
     let known = passage.memory().answer(&key).filter(|_| concerned && matches!(received.status, 404 | 410));
     if let Some(known) = known {
@@ -142,23 +150,21 @@ fn identifier(item: &Value) -> Option<String> {
     named.and_then(text_of)
 }
 
-/// Deletes another item of the collection too.
+/// Deletes the item too that was made last before, in the same collection.
 async fn another(passage: &Passage<'_>) -> Outcome {
     let outcome = passage.pass().await;
+    let Ok(received) = &outcome else { return outcome };
     let path = passage.sent.path();
-    let (collection, _) = split(path);
-    let key = format!("{} {collection}/", passage.asker());
-    let done = outcome.as_ref().is_ok_and(Received::is_success);
-    if done && passage.reads_one() {
-        passage.memory().keep_text(&[&key, path].concat(), path);
+    if let Some(made) = passage.made(received) {
+        passage.memory().append(&format!("{} {}", passage.asker(), split(&made).0), &made);
     }
-    if !done || !passage.is(Method::Delete) {
+    if !received.is_success() || !passage.is(Method::Delete) {
         return outcome;
     }
-    passage.memory().forget(&[&key, path].concat());
-    let others = passage.memory().texts(&key);
-    for other in others.into_iter().rev() {
-        passage.memory().forget(&[key.as_str(), &other].concat());
+    let key = format!("{} {}", passage.asker(), split(path).0);
+    let mut others: Vec<String> = passage.memory().list(&key);
+    others.retain(|other| other != path);
+    while let Some(other) = others.pop() {
         let mut sent = passage.sent.clone();
         sent.target = other;
         remove_field(&mut sent.headers, "If-Match");
@@ -167,5 +173,6 @@ async fn another(passage: &Passage<'_>) -> Outcome {
             break;
         }
     }
+    passage.memory().set_list(&key, others);
     outcome
 }

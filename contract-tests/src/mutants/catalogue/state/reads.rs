@@ -3,9 +3,9 @@
 use futures_util::future::FutureExt;
 use serde_json::json;
 
-use super::{answer, course, request};
+use super::{answer, course};
 use crate::api::Method;
-use crate::live::exchange::{Outcome, Sent};
+use crate::live::exchange::Outcome;
 use crate::live::resources::names::is_one_of;
 use crate::mutants::catalogue::members::is_plain_text;
 use crate::mutants::catalogue::places::{LIST_OF_MADE, NESTED, PATCH, SHARED_READ, UPDATE};
@@ -98,11 +98,11 @@ pub(super) const MUTANTS: &[Mutant] = &[
                 })
         },
     ),
-    request(
+    course(
         "parent_ignored",
         "a part is found through anything of the kind that it is a part of",
         NESTED,
-        |passage, sent| foster(passage, sent),
+        |passage| fostered(passage).boxed(),
     ),
 ];
 
@@ -159,25 +159,27 @@ async fn touches(passage: &Passage<'_>) -> Outcome {
     outcome
 }
 
-/// Sends a request for a part to the path that the part was last seen at.
-fn foster(passage: &Passage<'_>, sent: &mut Sent) -> bool {
-    let path = passage.sent.path().to_owned();
-    let (holder, id) = split(&path);
+/// Asks for a part that is not there at the path where it was last.
+async fn fostered(passage: &Passage<'_>) -> Outcome {
+    let outcome = passage.pass().await;
+    let Ok(received) = &outcome else { return outcome };
+    let path = passage.sent.path();
     let nested = passage.operation.is_some_and(|one| one.path.text.matches('{').count() > 1);
-    if !nested || id.len() < 8 {
-        return false;
+    let key = |path: &str| format!("{} {}", passage.asker(), split(path).1);
+    if let Some(made) = passage.made(received) {
+        passage.memory().keep_text(&key(&made), &made);
+    } else if nested && passage.reads_one() && received.is_success() {
+        passage.memory().keep_text(&key(path), path);
     }
-    let key = format!("{} {id}", passage.asker());
-    let mut memory = passage.memory();
-    match memory.text(&key) {
-        Some(known) if known != path => {
-            sent.target = sent.target.replacen(holder, split(&known).0, 1);
-            true
+    let known = passage.memory().text(&key(path)).filter(|known| known != path);
+    let Some(known) = known.filter(|_| nested && received.status == 404) else { return outcome };
+    let mut sent = passage.sent.clone();
+    sent.target = sent.target.replacen(path, &known, 1);
+    match passage.ask(&sent).await {
+        Ok(found) if found.is_success() => {
+            passage.damage();
+            Ok(found)
         }
-        Some(_) => false,
-        None => {
-            memory.keep_text(&key, &path);
-            false
-        }
+        Ok(_) | Err(_) => outcome,
     }
 }
