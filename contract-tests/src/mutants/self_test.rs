@@ -106,14 +106,14 @@ pub fn self_test(
     told: &mut dyn FnMut(&Tried),
 ) -> Result<KillTable, Failed> {
     let start = Instant::now();
-    let first = plan.attempt(None)?;
+    let first = plan.attempt(None, false)?;
     let mut undamaged = vec![first.report];
     let clean = undamaged.iter().all(|report| report.findings.is_empty());
     let mutants: &[Mutant] = if clean { &plan.mutants } else { &[] };
     let around = Surroundings::new(Arc::clone(&plan.api), first.identities, &plan.options);
     let tried = plan.all(mutants, &around, progress, told);
     if let (Servers::One(_), true) = (plan.servers, clean) {
-        undamaged.push(plan.attempt(None)?.report);
+        undamaged.push(plan.attempt(None, false)?.report);
     }
     let duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(KillTable { seed: plan.options.seed, undamaged, tried, duration_ms })
@@ -183,7 +183,12 @@ impl Plan<'_> {
         if let Some(why) = mutant.is_out_of_place(around) {
             return tried(Fate::OutOfPlace(why), 0, 0);
         }
-        let attempt = match self.attempt(Some(mutant)) {
+        // What was found first may not show again, and then ended the run for nothing.
+        let whole = |first: Attempt| {
+            let missed = first.report.findings.is_empty() && first.damaged > 0;
+            if missed { self.attempt(Some(mutant), false) } else { Ok(first) }
+        };
+        let attempt = match self.attempt(Some(mutant), true).and_then(whole) {
             Ok(attempt) => attempt,
             Err(failed) => return tried(Fate::NotTried(failed.to_string()), 0, 0),
         };
@@ -199,7 +204,7 @@ impl Plan<'_> {
         tried(fate, report.requests, report.duration_ms)
     }
 
-    fn attempt(&self, mutant: Option<Mutant>) -> Result<Attempt, Failed> {
+    fn attempt(&self, mutant: Option<Mutant>, first_only: bool) -> Result<Attempt, Failed> {
         let fresh;
         let server = match self.servers {
             Servers::One(server) => server,
@@ -209,8 +214,7 @@ impl Plan<'_> {
             }
         };
         let surroundings = Surroundings::new(Arc::clone(&self.api), server.identities.clone(), &self.options);
-        // Undamaged, everything is asked, so that all that is found is told.
-        let options = Options { first_only: mutant.is_some(), ..self.options.clone() };
+        let options = Options { first_only, ..self.options.clone() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
             let proxy = Proxy::start(Arc::new(surroundings), &server.base, mutant, "127.0.0.1:0").await?;

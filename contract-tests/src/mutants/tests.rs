@@ -1,12 +1,17 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Class, Fate, KillTable, Mutant, Plan, Server, Servers, find, mutants, self_test};
+use super::{
+    Class, Fate, KillTable, Mutant, Plan, Proxy, Server, Servers, Surroundings, Tried, find, mutants,
+    self_test,
+};
 use crate::api::Api;
 use crate::document::Document;
 use crate::live::base::Base;
+use crate::live::exchange::Sent;
 use crate::live::identity::Identity;
 use crate::live::run::{Options, Silent};
+use crate::live::transport::{Limits, Transport};
 use crate::reference::{DESCRIPTION, Reference, TOKENS};
 
 /// The mutants of those names, tried on the reference server and some of its operations.
@@ -34,7 +39,7 @@ fn tried(names: &[&str], operations: &[&str]) -> KillTable {
 }
 
 fn shown(table: &KillTable) -> String {
-    let lines: Vec<String> = table.tried.iter().map(super::Tried::line).collect();
+    let lines: Vec<String> = table.tried.iter().map(Tried::line).collect();
     format!("{}\n{}", lines.join("\n"), table.summary())
 }
 
@@ -69,4 +74,38 @@ fn mutants_without_effect_are_told_as_such() {
     let table = tried(&["etag_random", "key_ignored", "beyond_bmp_refused"], &["GET /me"]);
     let out_of_place = table.tried.iter().filter(|tried| matches!(tried.fate, Fate::OutOfPlace(_)));
     assert_eq!(out_of_place.count(), 3, "{}", shown(&table));
+}
+
+/// Without a mutant what goes in comes out, bodies in chunks and answers without a body among it.
+#[tokio::test]
+async fn without_a_mutant_all_goes_through() {
+    let document = Document::parse("reference.yaml", DESCRIPTION).unwrap();
+    let api = Arc::new(Api::read(&document).unwrap());
+    let server = Reference::start(document.value().clone(), None, 0).await.unwrap();
+    let upstream = Base::parse(&server.url).unwrap();
+    let surroundings = Surroundings::new(Arc::clone(&api), Vec::new(), &Options::default());
+    let proxy = Proxy::start(Arc::new(surroundings), &upstream, None, "127.0.0.1:0").await.unwrap();
+    let through = Transport::new(proxy.base().clone(), Limits::default()).unwrap();
+    let plain = Transport::new(upstream, Limits::default()).unwrap();
+    let asked = |method: &str, target: &str| {
+        Sent::new(method, target).header("Authorization", format!("Bearer {}", TOKENS[0].1))
+    };
+    let mut chunked = asked("POST", "/notes").header("Transfer-Encoding", "chunked");
+    chunked = chunked.content("application/json", "2\r\n{}\r\n0\r\n\r\n");
+    for sent in [
+        asked("GET", "/projects"),
+        asked("GET", "/nothing"),
+        asked("HEAD", "/projects/00000000-0000-4000-8000-000000000000"),
+        asked("TRACE", "/projects"),
+        chunked,
+        Sent::new("GET", "/projects"),
+    ] {
+        let (one, other) = (through.exchange(&sent).await.unwrap(), plain.exchange(&sent).await.unwrap());
+        assert_eq!(
+            (one.status, one.body, one.framing),
+            (other.status, other.body, other.framing),
+            "{sent:?}"
+        );
+    }
+    assert_eq!(proxy.damaged(), 0);
 }

@@ -186,3 +186,39 @@ pub(super) fn written(method: &str, received: &Received, cut: Cut) -> (Vec<u8>, 
     bytes.extend_from_slice(&body);
     (bytes, open)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Cut, written};
+    use crate::live::exchange::{Framing, Received};
+
+    fn text(method: &str, status: u16, cut: Cut) -> (String, bool) {
+        let headers = vec![("Connection".to_owned(), b"keep-alive".to_vec())];
+        let received = Received { status, headers, body: b"{\"a\":1}".to_vec(), framing: Framing::default() };
+        let (bytes, open) = written(method, &received, cut);
+        (String::from_utf8(bytes).unwrap(), open)
+    }
+
+    #[test]
+    fn answers_as_they_are_written() {
+        for (method, status, cut, expected, open) in [
+            ("GET", 200, Cut::Whole, "HTTP/1.1 200 \r\nContent-Length: 7\r\n\r\n{\"a\":1}", true),
+            ("HEAD", 200, Cut::Whole, "HTTP/1.1 200 \r\n\r\n", true),
+            ("DELETE", 204, Cut::Whole, "HTTP/1.1 204 \r\n\r\n", true),
+            ("GET", 200, Cut::Nothing, "", false),
+            ("GET", 200, Cut::Half, "HTTP/1.1 200 \r\nContent-Length: 7\r\n\r\n{\"a", false),
+            ("DELETE", 204, Cut::Forbidden, "HTTP/1.1 204 \r\n\r\n{}", false),
+            ("GET", 200, Cut::Length(-1), "HTTP/1.1 200 \r\nContent-Length: 6\r\n\r\n{\"a\":1}", false),
+            ("GET", 200, Cut::Stray, "HTTP/1.1 200 \r\nContent-Length: 7\r\n\r\n{\"a\":1}stray bytes", false),
+            (
+                "GET",
+                200,
+                Cut::BrokenChunk,
+                "HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{\"a\":1}\r\n0\r\n\r\n",
+                false,
+            ),
+        ] {
+            assert_eq!(text(method, status, cut), (expected.to_owned(), open), "{method} {status} {cut:?}");
+        }
+    }
+}
