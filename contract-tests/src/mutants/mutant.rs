@@ -117,7 +117,11 @@ impl Mutant {
                 }
         };
         let found = surroundings.operations().find(fits).is_some();
-        (!found).then(|| format!("no operation {}", self.place.what))
+        let with = match self.damage {
+            Damage::Given(..) | Damage::Shown(..) => " with such a member",
+            Damage::Request(_) | Damage::Answer(_) | Damage::Course(_) | Damage::Wire(_) => "",
+        };
+        (!found).then(|| format!("no operation {}{with}", self.place.what))
     }
 }
 

@@ -1,5 +1,7 @@
 //! One exchange on its way through the proxy: what was asked of what, what a mutant remembers of exchanges before it,
-//! and how the server is asked, as often as the mutant wants. It must not know any mutant.
+//! and how the server is asked, as often as the mutant wants.
+//!
+//! It must not know any mutant.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -4,7 +4,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::members::{is_number, is_plain_text, put};
+use super::members::{is_fraction, is_number, is_plain_text, put};
 use super::places::{ITEM_READ, JSON_TAKEN, QUERY};
 use super::repairs::keep_pairs;
 use crate::live::exchange::Sent;
@@ -82,7 +82,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
             })
         },
     ),
-    given("fractions_lost", "fractions of numbers that are sent are lost", is_number, |members, name| {
+    given("fractions_lost", "fractions of numbers that are sent are lost", is_fraction, |members, name| {
         put(members, name, |value| {
             let number = value.as_f64().filter(|number| number.fract() != 0.0)?;
             serde_json::from_str(&number.trunc().to_string()).ok()

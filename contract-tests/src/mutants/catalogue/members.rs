@@ -108,7 +108,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
             |members, _| members.insert("undocumented".to_owned(), json!(true)).is_none(),
         ),
     ),
-    member("numbers_rounded", "fractions are rounded to whole numbers", is_number, |members, name| {
+    member("numbers_rounded", "fractions are rounded to whole numbers", is_fraction, |members, name| {
         put(members, name, |value| {
             let number = value.as_f64().filter(|number| number.fract() != 0.0)?;
             number.round().to_string().parse::<Number>().ok().map(Value::Number)
@@ -126,6 +126,11 @@ pub(super) fn is_plain_text(member: &Member, schema: &Schema) -> bool {
 
 pub(super) fn is_number(member: &Member, _: &Schema) -> bool {
     matches!(member.facts.kind, Some(Kind::Integer | Kind::Number))
+}
+
+/// Whether the member may have a fraction.
+pub(super) fn is_fraction(member: &Member, _: &Schema) -> bool {
+    member.facts.kind == Some(Kind::Number)
 }
 
 /// Changes the member's value when it is there; whether it changed.
