@@ -33,12 +33,43 @@ pub(super) fn is_loose(schemas: &Schemas, violation: &Violation, wrong: Option<&
             member.is_some_and(|member| schemas.get(member).default.is_some())
         }
         "format" => {
-            let owner = pointer::parent(&violation.schema).and_then(|owner| schemas.id_at(owner));
-            let format = owner.and_then(|owner| schemas.get(owner).format.as_deref());
-            let text = wrong.and_then(Value::as_str);
-            format.zip(text).is_some_and(|(format, text)| !is_blatant(format, text))
+            broken_format(schemas, violation, wrong).is_some_and(|(format, text)| !is_blatant(format, text))
         }
         _ => false,
+    }
+}
+
+/// Whether an answer may well have what breaks a format, since it was stored for a request that could be judged either
+/// way. What servers write by themselves has the form at least.
+pub(super) fn is_loose_answer(schemas: &Schemas, violation: &Violation, wrong: Option<&Value>) -> bool {
+    broken_format(schemas, violation, wrong)
+        .is_some_and(|(format, text)| !is_blatant(format, text) && has_form(format, text))
+}
+
+/// The format that is broken, and the text that breaks it.
+fn broken_format<'v>(
+    schemas: &'v Schemas,
+    violation: &Violation,
+    wrong: Option<&'v Value>,
+) -> Option<(&'v str, &'v str)> {
+    let owner = pointer::parent(&violation.schema).and_then(|owner| schemas.id_at(owner))?;
+    schemas.get(owner).format.as_deref().zip(wrong?.as_str())
+}
+
+/// Whether a text that may not be of the format has its form: as many digits as a UUID (RFC 9562 §4), the punctuation
+/// of a date, and a zone after a time (RFC 3339 §5.6).
+fn has_form(format: &str, text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let dated = || bytes.len() >= 10 && bytes[4] == b'-' && bytes[7] == b'-';
+    match format {
+        "uuid" => text.chars().filter(char::is_ascii_hexdigit).count() == 32,
+        "date" => dated() && bytes.len() == 10,
+        "date-time" => {
+            let offset = bytes.len().checked_sub(6).map(|at| &bytes[at..]);
+            let offset = offset.is_some_and(|zone| matches!(zone[0], b'+' | b'-') && zone[3] == b':');
+            dated() && bytes.len() > 16 && (text.ends_with(['Z', 'z']) || offset)
+        }
+        _ => true,
     }
 }
 
@@ -118,12 +149,29 @@ pub(super) fn cause(violation: &Violation) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{generalised, is_blatant};
+    use super::{generalised, has_form, is_blatant};
 
     #[test]
     fn positions_are_generalised() {
         assert_eq!(generalised("/data/12/tags/0/id"), "/data/*/tags/*/id");
         assert_eq!(generalised(""), "");
+    }
+
+    #[test]
+    fn forms() {
+        for (format, text, form) in [
+            ("uuid", "0190c5a4-7c3f-7b1a-8c1e-1d2f3a4b5c6d", true),
+            ("uuid", "0190c5a4-7c3f-7b1a-8c1e-1d2f3a4b5c6", false),
+            ("date", "2023-02-30", true),
+            ("date", "2023-02-30T00:00:00Z", false),
+            ("date-time", "2023-02-30T25:00:00Z", true),
+            ("date-time", "2023-02-28T12:00:00.5+01:00", true),
+            ("date-time", "2023-02-28T12:00:00", false),
+            ("date-time", "2023-02-28", false),
+            ("email", "a@-", true),
+        ] {
+            assert_eq!(has_form(format, text), form, "{format} {text}");
+        }
     }
 
     #[test]

@@ -15,12 +15,7 @@ use crate::mutants::passage::{Passage, split, text_of};
 pub(super) const MUTANTS: &[Mutant] = &[
     course("created_lost", "what was made is not there afterwards", CREATE, |passage| lost(passage).boxed()),
     course("created_twice", "what was made is made twice", CREATE, |passage| twice(passage).boxed()),
-    request(
-        "created_without_member",
-        "what is made loses a member that was sent",
-        CREATE,
-        |passage, sent| drop_shared(passage, sent),
-    ),
+    request("created_without_member", "what is made loses a member that was sent", CREATE, drop_shared),
     answer(
         "created_answer_differs",
         "the answer to what was made has other texts than what was kept",
@@ -135,7 +130,7 @@ async fn twice(passage: &Passage<'_>) -> Outcome {
 }
 
 /// Drops the first optional member that is sent and that answers show.
-pub(super) fn drop_shared(passage: &Passage<'_>, sent: &mut Sent) -> bool {
+fn drop_shared(passage: &Passage<'_>, sent: &mut Sent) -> bool {
     let Some(operation) = passage.operation.filter(|one| one.method == Method::Post) else { return false };
     let Some(item) = passage.surroundings.item_read(operation) else { return false };
     let (Some(taken), Some(shown)) =
