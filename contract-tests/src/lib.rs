@@ -8,6 +8,7 @@
 //! - [`wire`]: values as parameters and bodies write them.
 //! - [`lint`]: the document held to rules.
 //! - [`live`]: a running server held to the document.
+//! - [`mutants`]: the suite tried on itself, through a damaging proxy.
 //! - [`report`]: formats that results are written in.
 
 pub mod api;
@@ -16,6 +17,7 @@ pub mod diff;
 pub mod document;
 pub mod lint;
 pub mod live;
+pub mod mutants;
 pub mod report;
 pub mod schema;
 pub mod wire;

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use clap::Parser;
-use contract_tests::commands::{contract, diff, lint};
+use contract_tests::commands::{contract, diff, lint, mutant};
 
 /// Documents are trees of small values, and most of the time goes into making and dropping them.
 #[global_allocator]
@@ -17,6 +17,7 @@ enum Command {
     Contract(contract::Arguments),
     Diff(diff::Arguments),
     Lint(lint::Arguments),
+    Mutant(mutant::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -29,6 +30,9 @@ fn main() -> ExitCode {
             .map_or_else(|error| refuse(&error, if error.is_refusal() { 1 } else { 2 }), ExitCode::from),
         Command::Lint(arguments) => {
             lint::run(&arguments, None, &mut out).map_or_else(|error| refuse(&error, 2), ExitCode::from)
+        }
+        Command::Mutant(arguments) => {
+            mutant::run(&arguments, &mut out).map_or_else(|error| refuse(&error, 2), ExitCode::from)
         }
     }
 }

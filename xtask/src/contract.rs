@@ -3,11 +3,14 @@
 //! show. It must not know how a server is held to a document.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 
 use anyhow::{Context, bail};
 use contract_tests::commands::{Ending, contract};
+use contract_tests::live::base::Base;
+use contract_tests::live::identity::Identity;
+use contract_tests::mutants;
 use serde_json::Value;
 
 use crate::observed::Observed;
@@ -40,6 +43,13 @@ struct Server {
     tokens: Vec<(String, String)>,
 }
 
+impl Server {
+    /// Its tokens as identities are given to the toolkit.
+    fn identities(&self) -> Vec<String> {
+        self.tokens.iter().map(|(name, token)| format!("{name}=Authorization: Bearer {token}")).collect()
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         // The private database notices by itself that its owner is gone.
@@ -54,6 +64,9 @@ impl Drop for Server {
 /// The server cannot be built or started; a scenario fails.
 pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let mut contract = arguments.contract.clone();
+    if contract.self_test && contract.url.is_none() {
+        return self_test(contract, arguments.program.as_deref(), out);
+    }
     if contract.require_coverage && contract.url.is_none() {
         let observed = Observed::new()?;
         observed.by_scenarios()?;
@@ -89,25 +102,50 @@ fn hold(
 ) -> anyhow::Result<Result<Ending, contract::Error>> {
     let document = workspace::root()?.join(DOCUMENT);
     contract.spec.get_or_insert_with(|| workspace::below_here(&document));
-    let server = if contract.url.is_none() { Some(start(program)?) } else { None };
+    let server = if contract.url.is_none() { Some(start(&program_or_built(program)?)?) } else { None };
     if let Some(server) = &server {
         contract.url = Some(server.url.clone());
         // It is thrown away, so it may be taken apart.
         contract.destructive = true;
-        let identity = |(name, token): &(String, String)| format!("{name}=Authorization: Bearer {token}");
         if contract.identities.is_empty() {
-            contract.identities = server.tokens.iter().map(identity).collect();
+            contract.identities = server.identities();
         }
     }
     Ok(contract::run(&contract, out))
 }
 
-fn start(program: Option<&Path>) -> anyhow::Result<Server> {
-    let program = match program {
-        Some(program) => program.to_path_buf(),
-        None => workspace::build_server(false)?,
-    };
-    let mut command = Command::new(&program);
+/// Tries the suite on fresh servers that are damaged.
+fn self_test(
+    mut contract: contract::Arguments,
+    program: Option<&Path>,
+    out: &mut dyn Write,
+) -> anyhow::Result<ExitCode> {
+    let document = workspace::root()?.join(DOCUMENT);
+    contract.spec.get_or_insert_with(|| workspace::below_here(&document));
+    contract.destructive = true;
+    let program = program_or_built(program)?;
+    let fresh = || damageable(&program).map_err(|error| format!("{error:#}"));
+    let ended = contract::self_test(&contract, Some(&fresh), out);
+    Ok(ended.map_or_else(|error| refuse(&error), ExitCode::from))
+}
+
+fn program_or_built(program: Option<&Path>) -> anyhow::Result<PathBuf> {
+    match program {
+        Some(program) => Ok(program.to_path_buf()),
+        None => workspace::build_server(false),
+    }
+}
+
+/// A fresh server for one mutant.
+fn damageable(program: &Path) -> anyhow::Result<mutants::Server> {
+    let server = start(program)?;
+    let base = Base::parse(&server.url)?;
+    let identities = Identity::read_all(&server.identities())?;
+    Ok(mutants::Server { base, identities, guard: Box::new(server) })
+}
+
+fn start(program: &Path) -> anyhow::Result<Server> {
+    let mut command = Command::new(program);
     command.args(["dev", "--ephemeral", "--listen", "127.0.0.1:0"]);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with(SETTINGS)) {
         command.env_remove(name);

@@ -1,8 +1,9 @@
 //! The reference server by hand, and the table of which of its defects are found.
 //!
 //! `reference serve [DEFECT]` serves until it is stopped; `reference table [SEED] [PART]` tries the correct server on
-//! some seeds, and every defect whose name or class has the part in it; `reference list` names the defects. It must not
-//! know what is checked.
+//! some seeds, and every defect whose name or class has the part in it; `reference list` names the defects;
+//! `reference mutants [SEED] [PART]` tries the mutants whose name or class has the part in it. It must not know what is
+//! checked.
 
 #[path = "../../tests/reference/mod.rs"]
 mod reference;
@@ -18,6 +19,7 @@ use contract_tests::live::finding::Finding;
 use contract_tests::live::identity::Identity;
 use contract_tests::live::report::Report;
 use contract_tests::live::run::{Options, Silent, run};
+use contract_tests::mutants::{Mutant, Plan, Server, Servers, mutants, self_test};
 use reference::defects::{DEFECTS, Defect};
 use reference::{DESCRIPTION, Reference, TOKENS};
 
@@ -37,13 +39,16 @@ async fn main() -> ExitCode {
         ["table"] => table(0, "").await,
         ["table", seed] => table(seed.parse().unwrap_or(0), "").await,
         ["table", seed, part] => table(seed.parse().unwrap_or(0), part).await,
+        ["mutants"] => mutate(0, "").await,
+        ["mutants", seed] => mutate(seed.parse().unwrap_or(0), "").await,
+        ["mutants", seed, part] => mutate(seed.parse().unwrap_or(0), part).await,
         ["list"] => {
             DEFECTS
                 .iter()
                 .for_each(|defect| println!("{:?}\t{}\t{}", defect.class, defect.name, defect.what));
             Ok(())
         }
-        _ => Err("say `serve [DEFECT]`, `table [SEED] [PART]` or `list`".into()),
+        _ => Err("say `serve [DEFECT]`, `table [SEED] [PART]`, `mutants [SEED] [PART]` or `list`".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -104,6 +109,32 @@ async fn table(seed: u64, part: &str) -> Result<(), Failed> {
         report.findings.iter().for_each(|finding| println!("    {}", line(finding)));
     }
     println!("{found} of {tried} found, {short} by at most 3 requests, in {:?}", started.elapsed());
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "it is run by hand")]
+async fn mutate(seed: u64, part: &str) -> Result<(), Failed> {
+    let asked = |mutant: &&Mutant| mutant.name.contains(part) || mutant.class.as_str() == part;
+    let mutants: Vec<Mutant> = mutants().filter(asked).copied().collect();
+    let runtime = tokio::runtime::Handle::current();
+    let work = move || -> Result<String, String> {
+        let document = Document::parse("reference.yaml", DESCRIPTION).map_err(|error| error.to_string())?;
+        let api = Api::read(&document).map_err(|problems| format!("{problems:?}"))?;
+        let start = || {
+            let starting = Reference::start(document.value().clone(), None, 0);
+            let server = runtime.block_on(starting).map_err(|error| error.to_string())?;
+            let texts = TOKENS.map(|(name, token)| format!("{name}=Authorization: Bearer {token}"));
+            let identities = Identity::read_all(&texts).map_err(|error| error.to_string())?;
+            let base = Base::parse(&server.url).map_err(|error| error.to_string())?;
+            Ok(Server { base, identities, guard: Box::new(server) })
+        };
+        let options = Options { seed, ..Options::default() };
+        let servers = Servers::Fresh(&start);
+        let plan = Plan { document: &document, api: Arc::new(api), servers, options, mutants };
+        let table = self_test(&plan, &Silent, &mut |tried| println!("{}", tried.line()));
+        table.map(|table| table.summary()).map_err(|error| error.to_string())
+    };
+    println!("{}", tokio::task::spawn_blocking(work).await??);
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 pub mod contract;
 pub mod diff;
 pub mod lint;
+pub mod mutant;
 
 #[cfg(test)]
 mod tests;

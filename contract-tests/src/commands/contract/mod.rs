@@ -4,6 +4,7 @@
 mod baseline;
 mod observed;
 mod progress;
+mod self_test;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use std::time::Duration;
 
 use self::baseline::Baseline;
 use self::progress::Bar;
+pub use self::self_test::{Start, self_test};
 use super::Ending;
 use crate::api::Api;
 use crate::document::{Document, LoadError, Problem};
@@ -19,6 +21,7 @@ use crate::live::base::{Base, BaseError};
 use crate::live::identity::{Identity, IdentityError};
 use crate::live::report::Report;
 use crate::live::run::{Options, Progress, RunError, Silent, run as hold};
+use crate::mutants::Failed;
 
 /// Holds a running server to its document, and shows how to see again what is broken.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -59,6 +62,26 @@ pub struct Arguments {
     /// remove what is not the run's own.
     #[arg(long)]
     pub destructive: bool,
+    /// Try the suite on itself: run it through a proxy that damages requests, answers or state in one named way at a
+    /// time, and tell which damages it sees. Exit code 1 when it misses one of the state, or more than 5 % of all.
+    #[arg(long)]
+    pub self_test: bool,
+    /// Only mutants with this in their name or class, in the self-test; `contract-tests mutant` names them.
+    #[arg(long = "mutant", value_name = "PATTERN", requires = "self_test")]
+    pub mutants: Vec<String>,
+    /// How the self-test's table is written.
+    #[arg(long, value_enum, default_value_t, requires = "self_test")]
+    pub format: Format,
+}
+
+/// Forms of the self-test's table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For a terminal.
+    #[default]
+    Human,
+    /// One JSON object.
+    Json,
 }
 
 /// A run that could not be made. Each message tells what to do.
@@ -82,6 +105,12 @@ pub enum Error {
     /// The run could not be made.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The self-test could not be made.
+    #[error(transparent)]
+    SelfTest(#[from] Failed),
+    /// No mutant is asked for.
+    #[error("no mutant matches {}\n  help: `contract-tests mutant` names them", .0.join(", "))]
+    NoMutant(Vec<String>),
     /// A file cannot be read or written.
     #[error("cannot use {path}: {error}\n  help: check the path and its permissions")]
     File {
@@ -101,19 +130,44 @@ fn seconds(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
 
+impl Arguments {
+    fn url(&self) -> Result<&str, Error> {
+        self.url.as_deref().ok_or(Error::Missing("the server's URL", "--url URL"))
+    }
+
+    /// The document, its operations, and what of it cannot be read and is left out; when nothing is left, there is
+    /// nothing to hold a server to.
+    fn document(&self) -> Result<(Document, Api, Vec<Problem>), Error> {
+        let spec = self.spec.as_deref().ok_or(Error::Missing("the document", "--spec FILE"))?;
+        let document = Document::load(spec)?;
+        let (api, flaws) = Api::read_leniently(&document);
+        if api.operations.is_empty() && !flaws.is_empty() {
+            return Err(Error::Document(flaws));
+        }
+        Ok((document, api, flaws))
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            seed: self.seed,
+            budget: self.budget,
+            operations: self.operations.clone(),
+            destructive: self.destructive,
+            first_only: false,
+        }
+    }
+}
+
 /// Runs the command; `out` gets the report.
 ///
 /// # Errors
 /// The run could not be made.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Ending, Error> {
-    let spec = arguments.spec.as_deref().ok_or(Error::Missing("the document", "--spec FILE"))?;
-    let url = arguments.url.as_deref().ok_or(Error::Missing("the server's URL", "--url URL"))?;
-    let document = Document::load(spec)?;
-    let (api, flaws) = Api::read_leniently(&document);
-    // What cannot be read of a document is left out; when nothing is left, there is nothing to hold a server to.
-    if api.operations.is_empty() && !flaws.is_empty() {
-        return Err(Error::Document(flaws));
+    if arguments.self_test {
+        return self_test(arguments, None, out);
     }
+    let url = arguments.url()?;
+    let (document, api, flaws) = arguments.document()?;
     let base = Base::parse(url)?;
     let identities = Identity::read_all(&arguments.identities)?;
     let baseline = match &arguments.baseline {
@@ -122,12 +176,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<Ending, Error> 
     };
     let elsewhere = observed::read(arguments.observed.iter().map(PathBuf::as_path))
         .map_err(|(path, error)| Error::File { path: path.to_path_buf(), error })?;
-    let options = Options {
-        seed: arguments.seed,
-        budget: arguments.budget,
-        operations: arguments.operations.clone(),
-        destructive: arguments.destructive,
-    };
+    let options = arguments.options();
     let bar = std::io::stderr().is_terminal().then(Bar::new);
     let progress: &dyn Progress = bar.as_ref().map_or(&Silent, |bar| bar as &dyn Progress);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

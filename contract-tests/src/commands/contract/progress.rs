@@ -17,6 +17,11 @@ impl Bar {
         Self(bar)
     }
 
+    /// Writes while the bar is not shown.
+    pub(super) fn beside<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.0.suspend(write)
+    }
+
     pub(super) fn clear(&self) {
         self.0.finish_and_clear();
     }

@@ -24,12 +24,7 @@ impl Ground {
             url: Some("http://127.0.0.1:1".to_owned()),
             identities: identities.to_vec(),
             seed: 3,
-            budget: None,
-            operations: Vec::new(),
-            require_coverage: false,
-            baseline: None,
-            report: None,
-            destructive: false,
+            ..Arguments::default()
         };
         Self { folder, arguments }
     }

@@ -67,7 +67,10 @@ fn body(facts: &Facts<'_>, content: &MediaType, media_type: &MediaRange) -> Vec<
     };
     if media_type.is_json() {
         let Ok(text) = std::str::from_utf8(bytes) else { return unreadable("the body is not UTF-8") };
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        // RFC 8259 §8.1; many parsers fail on it.
+        if text.starts_with('\u{feff}') {
+            return unreadable("the body begins with a byte order mark, which JSON must not have");
+        }
         if text.trim().is_empty() {
             return unreadable("the body is empty, and should be JSON");
         }

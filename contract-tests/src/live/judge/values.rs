@@ -33,13 +33,20 @@ pub(super) fn is_loose(schemas: &Schemas, violation: &Violation, wrong: Option<&
             member.is_some_and(|member| schemas.get(member).default.is_some())
         }
         "format" => {
-            let owner = pointer::parent(&violation.schema).and_then(|owner| schemas.id_at(owner));
-            let format = owner.and_then(|owner| schemas.get(owner).format.as_deref());
-            let text = wrong.and_then(Value::as_str);
-            format.zip(text).is_some_and(|(format, text)| !is_blatant(format, text))
+            broken_format(schemas, violation, wrong).is_some_and(|(format, text)| !is_blatant(format, text))
         }
         _ => false,
     }
+}
+
+/// The format that is broken, and the text that breaks it.
+fn broken_format<'v>(
+    schemas: &'v Schemas,
+    violation: &Violation,
+    wrong: Option<&'v Value>,
+) -> Option<(&'v str, &'v str)> {
+    let owner = pointer::parent(&violation.schema).and_then(|owner| schemas.id_at(owner))?;
+    schemas.get(owner).format.as_deref().zip(wrong?.as_str())
 }
 
 /// The member that is missing, as the message has it.

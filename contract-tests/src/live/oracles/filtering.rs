@@ -13,6 +13,9 @@ use crate::live::resources::Listing;
 use crate::live::resources::listing::{Filter, Selection as Way};
 use crate::schema::Kind;
 
+/// Filters of a list that are tried in pairs.
+const PAIRED_MAX: usize = 6;
+
 /// What a filter is asked for: the value, and for each item of the population whether it must, or must not, be there.
 struct Question {
     value: String,
@@ -60,6 +63,41 @@ impl Session<'_> {
             if let Some(one) = listed.first().filter(|_| !known && filter.selection == Way::Equal) {
                 self.refiltered(at, (list, filter), &selection, one).await?;
             }
+        }
+        for (place, one) in list.filters.iter().enumerate().take(PAIRED_MAX) {
+            for other in list.filters.iter().take(place).filter(|other| other.member != one.member) {
+                self.combined(at, list, [one, other], &selection, &listed).await?;
+                self.combined(at, list, [other, one], &selection, &listed).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks two filters at once. The second is ignored when an item is shown that it does not select, while one that it
+    /// alone selects is not: a server that joins filters by "or" would show both.
+    async fn combined(
+        &mut self,
+        at: usize,
+        list: &Listing,
+        [first, second]: [&Filter; 2],
+        selection: &Selection,
+        listed: &[One],
+    ) -> Done {
+        let Some([both, one, other]) = telling(first, second, listed) else { return Ok(()) };
+        let asked = |filter: &Filter| both.state.get(&filter.member).map(text).unwrap_or_default();
+        let query = vec![(first.name.clone(), asked(first)), (second.name.clone(), asked(second))];
+        let Ok(pages) = self.pages(list, &Selection { query, ..selection.clone() }).await else {
+            return Ok(());
+        };
+        let place = |wanted: &One| {
+            let mut items = pages.items();
+            items.find(|(item, _)| self.is_item(at, item, &wanted.instance)).map(|(_, step)| step)
+        };
+        if let (Some(step), None) = (place(one), place(other)) {
+            let name = self.name(list.operation);
+            let message = format!("{name} ignores `{}` where there is also `{}`", second.name, first.name);
+            let what = [second.name.as_str(), "with", &first.name].join(" ");
+            self.report(checks::FILTER, list.operation, &what, message, &[one.instance.step, step]);
         }
         Ok(())
     }
@@ -179,6 +217,27 @@ impl Session<'_> {
             self.report(checks::FILTER, list.operation, &what, message, &steps);
         }
     }
+}
+
+/// An item that both filters select by its own values, one that only the first would select by them, and one that only
+/// the second would.
+fn telling<'o>(first: &Filter, second: &Filter, listed: &'o [One]) -> Option<[&'o One; 3]> {
+    let equal = [first, second].iter().all(|filter| filter.selection == Way::Equal);
+    listed.iter().filter(|_| equal).find_map(|both| {
+        let (one, two) = (both.state.get(&first.member)?, both.state.get(&second.member)?);
+        if !is_askable(first, one) || !is_askable(second, two) {
+            return None;
+        }
+        let only = |wanted: [bool; 2]| {
+            listed.iter().find(|item| {
+                let told = |filter: &Filter, value| {
+                    item.state.get(&filter.member).and_then(|held| selects(filter, value, held))
+                };
+                told(first, one) == Some(wanted[0]) && told(second, two) == Some(wanted[1])
+            })
+        };
+        Some([both, only([true, false])?, only([false, true])?])
+    })
 }
 
 /// What to ask a filter for.

@@ -143,6 +143,7 @@ impl Asked<'_> {
             issuer,
             deadline: self.deadline(ASKING),
             destructive: self.options.destructive,
+            first_only: self.options.first_only,
             probes,
             anchors: &anchors,
             lost: RefCell::default(),
@@ -179,8 +180,10 @@ impl Asked<'_> {
     async fn sequences(&self, api: &Api) {
         let resources = Resources::of(api);
         let deadline = self.deadline(SEQUENCES);
-        let is_over =
-            || deadline.is_some_and(|deadline| Instant::now() >= deadline) || self.client.is_cut_off();
+        let is_over = || {
+            let is_enough = self.options.first_only && self.client.found() > 0;
+            is_enough || deadline.is_some_and(|deadline| Instant::now() >= deadline) || self.client.is_cut_off()
+        };
         let operations = self.operations.iter().copied().collect();
         let run = Run::learn(self.client, &resources, operations, self.options.seed).await;
         self.progress.phase("sequences", run.plan().len());

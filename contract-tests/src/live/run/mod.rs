@@ -9,6 +9,7 @@ mod stages;
 
 pub use executor::{RunError, run};
 pub use options::Options;
+pub(crate) use reach::served_under;
 
 /// What a run tells while it goes on.
 pub trait Progress {

@@ -14,6 +14,8 @@ pub struct Options {
     pub operations: Vec<String>,
     /// Whether operations may be run that end what the identities can do: deleting their account, logging out.
     pub destructive: bool,
+    /// Whether nothing more is asked once something was found.
+    pub first_only: bool,
 }
 
 impl Options {

@@ -36,7 +36,7 @@ pub(super) async fn reach(
 }
 
 /// The path of the document's first server.
-fn served_under(api: &Api) -> Option<String> {
+pub(crate) fn served_under(api: &Api) -> Option<String> {
     let server = api.servers.first()?;
     let rest = server.split_once("://").map_or(server.as_str(), |(_, rest)| rest);
     let path = if server.contains("://") { rest.find('/').map(|at| &rest[at..])? } else { rest };

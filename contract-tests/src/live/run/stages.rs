@@ -42,6 +42,7 @@ pub(super) struct Stages<'s> {
     pub(super) destructive: bool,
     /// What gives out credentials that nobody needs afterwards.
     pub(super) issuer: Option<Issuer>,
+    pub(super) first_only: bool,
     /// A request of each identity that works as long as the identity does.
     pub(super) probes: Vec<Option<Sent>>,
     /// Identities that stopped working, with what is known of it.
@@ -49,9 +50,10 @@ pub(super) struct Stages<'s> {
 }
 
 impl Stages<'_> {
-    /// Whether the time is up.
+    /// Whether the time is up, or what was found is enough.
     pub(super) fn is_over(&self) -> bool {
-        self.deadline.is_some_and(|deadline| Instant::now() >= deadline) || self.client.is_cut_off()
+        let is_enough = self.first_only && self.client.found() > 0;
+        is_enough || self.deadline.is_some_and(|deadline| Instant::now() >= deadline) || self.client.is_cut_off()
     }
 
     /// Runs one stage of those operations; `stages` is how many there will be.

@@ -70,6 +70,12 @@ fn bad_answers() {
             "media_type_undocumented: the answer has a body without Content-Type",
         ),
         (list(), json, "[", "body_malformed: the body is not JSON"),
+        (
+            list(),
+            json,
+            "\u{feff}[]",
+            "body_malformed: the body begins with a byte order mark, which JSON must not have",
+        ),
         (list(), json, "", "body_malformed: the body is empty, and should be JSON"),
         (list(), json, "{}", "body_schema: the body breaks `type`"),
         (list(), json, "[{\"id\":1}]", "body_schema: `/*` breaks `required`: the member `name` is missing"),
