@@ -30,7 +30,7 @@ pub enum Fate {
         /// Exchanges that were damaged.
         damaged: u64,
     },
-    /// It cannot act on what the document describes, for this reason.
+    /// It cannot act on what the document describes, or the server does not let it, for this reason.
     OutOfPlace(String),
     /// The run could not be made, for this reason.
     NotTried(String),

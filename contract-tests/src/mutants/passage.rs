@@ -4,6 +4,7 @@
 //! It must not know any mutant.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
@@ -90,7 +91,9 @@ pub(super) struct Passage<'p> {
     /// What the client sent.
     pub(super) sent: Sent,
     /// Whether the mutant changed anything.
-    pub(super) damaged: std::sync::atomic::AtomicBool,
+    pub(super) damaged: AtomicBool,
+    /// Whether the server refused what the mutant would have had it do.
+    pub(super) refused: AtomicBool,
 }
 
 impl<'p> Passage<'p> {
@@ -100,7 +103,15 @@ impl<'p> Passage<'p> {
 
     /// Notes that something was changed.
     pub(super) fn damage(&self) {
-        self.damaged.store(true, std::sync::atomic::Ordering::Relaxed);
+        self.damaged.store(true, Ordering::Relaxed);
+    }
+
+    /// Has the server do what the client does not ask for; whether it did.
+    pub(super) async fn provoke(&self, sent: &Sent) -> bool {
+        let done = self.ask(sent).await.is_ok_and(|received| received.is_success());
+        let note = if done { &self.damaged } else { &self.refused };
+        note.store(true, Ordering::Relaxed);
+        done
     }
 
     /// Asks the server.

@@ -36,6 +36,7 @@ struct Shared {
     memory: Mutex<Memory>,
     exchanges: AtomicU64,
     damaged: AtomicU64,
+    refused: AtomicU64,
 }
 
 /// A proxy that could not be started.
@@ -77,6 +78,7 @@ impl Proxy {
             memory: Mutex::default(),
             exchanges: AtomicU64::new(0),
             damaged: AtomicU64::new(0),
+            refused: AtomicU64::new(0),
         });
         let base = Base {
             tls: false,
@@ -103,6 +105,11 @@ impl Proxy {
     /// How many exchanges were damaged so far.
     pub fn damaged(&self) -> u64 {
         self.shared.damaged.load(Ordering::Relaxed)
+    }
+
+    /// In how many exchanges the server refused what the mutant would have had it do.
+    pub fn refused(&self) -> u64 {
+        self.shared.refused.load(Ordering::Relaxed)
     }
 
     /// Serves until the listener fails.
@@ -159,10 +166,14 @@ impl Shared {
             operation,
             sent,
             damaged: AtomicBool::new(false),
+            refused: AtomicBool::new(false),
         };
         let result = through(&passage, mutant, count).await;
         if passage.damaged.load(Ordering::Relaxed) {
             self.damaged.fetch_add(1, Ordering::Relaxed);
+        }
+        if passage.refused.load(Ordering::Relaxed) {
+            self.refused.fetch_add(1, Ordering::Relaxed);
         }
         result
     }

@@ -130,6 +130,7 @@ struct Attempt {
     report: Report,
     identities: Vec<Identity>,
     damaged: u64,
+    refused: u64,
 }
 
 impl Plan<'_> {
@@ -192,13 +193,16 @@ impl Plan<'_> {
             Ok(attempt) => attempt,
             Err(failed) => return tried(Fate::NotTried(failed.to_string()), 0, 0),
         };
-        let Attempt { report, damaged, .. } = attempt;
+        let Attempt { report, damaged, refused, .. } = attempt;
         let mut checks: Vec<&'static str> = report.findings.iter().map(|finding| finding.check.id).collect();
         checks.sort_unstable();
         checks.dedup();
         let shortest = report.findings.into_iter().min_by_key(|finding| finding.requests.len());
         let fate = match shortest {
             Some(finding) => Fate::Killed { checks, finding: Box::new(finding) },
+            None if damaged == 0 && refused > 0 => {
+                Fate::OutOfPlace(format!("the server refuses what it would do, {refused} times"))
+            }
             None => Fate::Survived { damaged },
         };
         tried(fate, report.requests, report.duration_ms)
@@ -221,7 +225,12 @@ impl Plan<'_> {
             let (base, identities) = (proxy.base().clone(), server.identities.clone());
             let report =
                 run(self.document, Arc::clone(&self.api), base, identities, &options, &Silent).await?;
-            Ok(Attempt { report, identities: server.identities.clone(), damaged: proxy.damaged() })
+            Ok(Attempt {
+                report,
+                identities: server.identities.clone(),
+                damaged: proxy.damaged(),
+                refused: proxy.refused(),
+            })
         })
     }
 }

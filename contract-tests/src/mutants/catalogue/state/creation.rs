@@ -122,9 +122,7 @@ async fn twice(passage: &Passage<'_>) -> Outcome {
     if outcome.as_ref().is_ok_and(|received| passage.made(received).is_some()) {
         let mut again = passage.sent.clone();
         remove_field(&mut again.headers, "Idempotency-Key");
-        if passage.ask(&again).await.is_ok_and(|received| received.is_success()) {
-            passage.damage();
-        }
+        passage.provoke(&again).await;
     }
     outcome
 }

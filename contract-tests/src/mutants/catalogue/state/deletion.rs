@@ -168,8 +168,7 @@ async fn another(passage: &Passage<'_>) -> Outcome {
         let mut sent = passage.sent.clone();
         sent.target = other;
         remove_field(&mut sent.headers, "If-Match");
-        if passage.ask(&sent).await.is_ok_and(|received| received.is_success()) {
-            passage.damage();
+        if passage.provoke(&sent).await {
             break;
         }
     }

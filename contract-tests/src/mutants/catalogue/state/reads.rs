@@ -153,9 +153,7 @@ async fn touches(passage: &Passage<'_>) -> Outcome {
     if let Some(tag) = received.header("ETag") {
         sent = sent.header("If-Match", tag);
     }
-    if passage.ask(&sent).await.is_ok_and(|answer| answer.is_success()) {
-        passage.damage();
-    }
+    passage.provoke(&sent).await;
     outcome
 }
 

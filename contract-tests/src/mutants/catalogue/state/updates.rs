@@ -212,9 +212,7 @@ async fn reaches(passage: &Passage<'_>, method: Method) -> Outcome {
         let mut sent = passage.sent.clone();
         sent.target = other;
         remove_field(&mut sent.headers, "If-Match");
-        if passage.ask(&sent).await.is_ok_and(|received| received.is_success()) {
-            passage.damage();
-        }
+        passage.provoke(&sent).await;
     }
     outcome
 }
@@ -245,9 +243,7 @@ async fn refused(passage: &Passage<'_>) -> Outcome {
     if outcome.as_ref().is_ok_and(|received| received.status == 412) {
         let mut sent = passage.sent.clone();
         remove_field(&mut sent.headers, "If-Match");
-        if passage.ask(&sent).await.is_ok_and(|received| received.is_success()) {
-            passage.damage();
-        }
+        passage.provoke(&sent).await;
     }
     outcome
 }
@@ -290,8 +286,8 @@ async fn undone(passage: &Passage<'_>) -> Outcome {
             remove_field(&mut sent.headers, "If-Match");
         }
     }
-    if restored && passage.ask(&sent).await.is_ok_and(|received| received.is_success()) {
-        passage.damage();
+    if restored {
+        passage.provoke(&sent).await;
     }
     outcome
 }
