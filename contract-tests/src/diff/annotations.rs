@@ -12,6 +12,9 @@ use super::statement::subject;
 use crate::document::pointer;
 use crate::schema::{Additional, Schema, SchemaId, Schemas, equal};
 
+/// A keyword that is set or not, with its rule and its word.
+type Flag = (Rule, &'static str, &'static str, fn(&Schema) -> bool);
+
 /// A schema of the base and the one of the revision that stands in its place.
 type Pair = (SchemaId, SchemaId);
 
@@ -154,7 +157,7 @@ fn told(base: &Schemas, revision: &Schemas, (old, new): Pair) -> Vec<Difference>
         let difference = Difference::silent(rule, Level::Documentation, message);
         found.push(difference.base(&at(old)).revision(&at(new)));
     };
-    let flags: [(Rule, &str, &str, fn(&Schema) -> bool); 3] = [
+    let flags: [Flag; 3] = [
         (Rule::DeprecationChanged, "deprecated", "deprecated", |schema| schema.deprecated),
         (Rule::AccessChanged, "readOnly", "read-only", |schema| schema.read_only),
         (Rule::AccessChanged, "writeOnly", "write-only", |schema| schema.write_only),
