@@ -182,7 +182,9 @@ impl Asked<'_> {
         let deadline = self.deadline(SEQUENCES);
         let is_over = || {
             let is_enough = self.options.first_only && self.client.found() > 0;
-            is_enough || deadline.is_some_and(|deadline| Instant::now() >= deadline) || self.client.is_cut_off()
+            is_enough
+                || deadline.is_some_and(|deadline| Instant::now() >= deadline)
+                || self.client.is_cut_off()
         };
         let operations = self.operations.iter().copied().collect();
         let run = Run::learn(self.client, &resources, operations, self.options.seed).await;

@@ -53,7 +53,9 @@ impl Stages<'_> {
     /// Whether the time is up, or what was found is enough.
     pub(super) fn is_over(&self) -> bool {
         let is_enough = self.first_only && self.client.found() > 0;
-        is_enough || self.deadline.is_some_and(|deadline| Instant::now() >= deadline) || self.client.is_cut_off()
+        is_enough
+            || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+            || self.client.is_cut_off()
     }
 
     /// Runs one stage of those operations; `stages` is how many there will be.
