@@ -11786,7 +11786,7 @@ of the same form. A request that is not HTTP, or whose head is too large, is ans
 content.
 
 
-Version: 0.1.0*/
+Version: 0.1.1*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -11813,7 +11813,7 @@ impl Client {
 }
 impl ClientInfo<crate::Connection> for Client {
     fn api_version() -> &'static str {
-        "0.1.0"
+        "0.1.1"
     }
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()
