@@ -6,6 +6,7 @@
 //! - [`schema`]: its schemas as a graph of typed keywords.
 //! - [`api`]: its operations, what they accept and what they may answer.
 //! - [`wire`]: values as parameters and bodies write them.
+//! - [`diff`]: two documents compared by what they accept and promise.
 //! - [`lint`]: the document held to rules.
 //! - [`live`]: a running server held to the document.
 //! - [`mutants`]: the suite tried on itself, through a damaging proxy.

@@ -44,6 +44,8 @@ enum Memo {
     Running(usize),
     /// Empty if the running state at that depth, the lowest that it was assumed of, is.
     EmptyIf(usize),
+    /// Not decided within that many steps.
+    GivenUp(u32),
     Done(Outcome),
 }
 
@@ -158,7 +160,10 @@ impl<'s> Engine<'s> {
                 self.lowest = self.lowest.min(*depth);
                 Outcome::Empty
             }
-            Memo::New => stacker::maybe_grow(STACK_LEFT_BYTES, STACK_MORE_BYTES, || self.run(at, &state)),
+            Memo::GivenUp(steps) if self.steps_left <= *steps => Outcome::Unknown(Doubt::Steps),
+            Memo::New | Memo::GivenUp(_) => {
+                stacker::maybe_grow(STACK_LEFT_BYTES, STACK_MORE_BYTES, || self.run(at, &state))
+            }
         }
     }
 
@@ -180,7 +185,7 @@ impl<'s> Engine<'s> {
         if self.depth >= DEPTH_MAX {
             return Outcome::Unknown(Doubt::Depth);
         }
-        let depth = self.depth;
+        let (depth, steps) = (self.depth, self.steps_left);
         let outside = std::mem::replace(&mut self.lowest, NOTHING);
         let first_assumed = self.assumed.len();
         self.memo[at] = Memo::Running(depth);
@@ -189,6 +194,9 @@ impl<'s> Engine<'s> {
         self.depth -= 1;
         let lowest = std::mem::replace(&mut self.lowest, outside);
         self.remember(at, &outcome, depth, lowest, first_assumed);
+        if let Outcome::Unknown(Doubt::Steps) = outcome {
+            self.memo[at] = Memo::GivenUp(steps);
+        }
         outcome
     }
 
