@@ -100,8 +100,7 @@ fn hold(
     program: Option<&Path>,
     out: &mut dyn Write,
 ) -> anyhow::Result<Result<Ending, contract::Error>> {
-    let document = workspace::root()?.join(DOCUMENT);
-    contract.spec.get_or_insert_with(|| workspace::below_here(&document));
+    name_document(&mut contract)?;
     let server = if contract.url.is_none() { Some(start(&program_or_built(program)?)?) } else { None };
     if let Some(server) = &server {
         contract.url = Some(server.url.clone());
@@ -120,13 +119,20 @@ fn self_test(
     program: Option<&Path>,
     out: &mut dyn Write,
 ) -> anyhow::Result<ExitCode> {
-    let document = workspace::root()?.join(DOCUMENT);
-    contract.spec.get_or_insert_with(|| workspace::below_here(&document));
+    name_document(&mut contract)?;
+    // Each server is thrown away.
     contract.destructive = true;
     let program = program_or_built(program)?;
     let fresh = || damageable(&program).map_err(|error| format!("{error:#}"));
     let ended = contract::self_test(&contract, Some(&fresh), out);
     Ok(ended.map_or_else(|error| refuse(&error), ExitCode::from))
+}
+
+/// Without --spec it is the project's own.
+fn name_document(contract: &mut contract::Arguments) -> anyhow::Result<()> {
+    let document = workspace::root()?.join(DOCUMENT);
+    contract.spec.get_or_insert_with(|| workspace::below_here(&document));
+    Ok(())
 }
 
 fn program_or_built(program: Option<&Path>) -> anyhow::Result<PathBuf> {

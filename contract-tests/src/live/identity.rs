@@ -1,9 +1,9 @@
 //! Who a request comes from: a name and the header fields that prove it. It must not know what a server makes of them.
 
-pub(crate) use crate::wire::media::is_token;
 use std::fmt;
 
 use super::exchange::HeaderField;
+use crate::wire::media::is_token;
 
 /// A principal whose credentials the suite may use.
 #[derive(Clone, PartialEq, Eq)]

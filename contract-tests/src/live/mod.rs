@@ -34,5 +34,3 @@ pub mod resources;
 pub mod run;
 pub mod shrink;
 pub mod transport;
-
-pub use crate::wire::media;

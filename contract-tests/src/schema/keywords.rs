@@ -155,6 +155,27 @@ pub struct Discriminator {
 }
 
 impl Schema {
+    /// Whether the schema has the keyword, one of those that constrain the values of a kind by a number, a text or a
+    /// switch; of others it says no.
+    pub(super) fn has_constraint(&self, keyword: &str) -> bool {
+        match keyword {
+            "type" => self.kind.is_some(),
+            "format" => self.format.is_some(),
+            "pattern" => self.string.pattern.is_some(),
+            "minLength" => self.string.length_min.is_some(),
+            "maxLength" => self.string.length_max.is_some(),
+            "minimum" => self.number.min.is_some(),
+            "maximum" => self.number.max.is_some(),
+            "multipleOf" => self.number.multiple_of.is_some(),
+            "minItems" => self.array.items_min.is_some(),
+            "maxItems" => self.array.items_max.is_some(),
+            "uniqueItems" => self.array.unique,
+            "minProperties" => self.object.properties_min.is_some(),
+            "maxProperties" => self.object.properties_max.is_some(),
+            _ => false,
+        }
+    }
+
     /// The schemas that its keywords name, each as often as it is named.
     pub fn children(&self) -> impl Iterator<Item = SchemaId> {
         self.applied().chain(self.inside())

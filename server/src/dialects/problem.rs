@@ -29,6 +29,17 @@ pub(super) async fn refused(
     Refused { body: of_refusal(context, &refusal), refusal }
 }
 
+/// As [`refused`], on surfaces that take service tokens too.
+pub(super) async fn refused_to_any(
+    server: &Server,
+    context: &CallContext<'_>,
+    refusal: Refusal,
+    credential: Option<&Credential>,
+) -> Refused<Problem> {
+    let refusal = failure::foremost_of_any(&server.app, context, refusal, credential).await;
+    Refused { body: of_refusal(context, &refusal), refusal }
+}
+
 /// A problem with this request.
 #[must_use]
 pub fn problem(context: &CallContext<'_>, status: u16, code: &str, detail: String) -> Problem {

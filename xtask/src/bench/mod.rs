@@ -18,7 +18,7 @@ mod target;
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -110,8 +110,13 @@ fn reads(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
     report.log_lines = Some(target.stop()?);
     report.decisions = authorization::measure(&binary)?;
     report.write_summary(out)?;
-    if let Some(file) = &arguments.report {
-        fs::write(file, format!("{:#}\n", report.json()))
+    keep(arguments.report.as_deref(), &report.json(), out)
+}
+
+/// Writes a result for programs, where a file for it is asked for.
+fn keep(file: Option<&Path>, result: &serde_json::Value, out: &mut dyn Write) -> anyhow::Result<()> {
+    if let Some(file) = file {
+        fs::write(file, format!("{result:#}\n"))
             .with_context(|| format!("cannot write the report to {}", file.display()))?;
         writeln!(out, "report: {}", file.display())?;
     }

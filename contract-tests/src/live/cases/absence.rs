@@ -12,7 +12,7 @@ use crate::live::exchange::SharedExchange;
 use crate::live::finding::Violation;
 use crate::live::judge::checks;
 use crate::live::request::draft::Draft;
-use crate::live::request::payload::{Content, Payload};
+use crate::wire::payload::{Content, Payload};
 
 /// A part that is left out, with the requests that tell whether it is needed.
 pub(super) struct Absence {

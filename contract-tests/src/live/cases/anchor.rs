@@ -49,7 +49,7 @@ pub fn variables(operation: &Operation) -> Vec<usize> {
 pub(super) fn path_values(operation: &Operation, draft: &Draft) -> Vec<String> {
     let text = |at: &usize| match draft.argument(*at)? {
         Argument::Value(value) => Some(argument_text(value)),
-        Argument::Text(text) => crate::live::request::decode::percent_decoded(text),
+        Argument::Text(text) => crate::wire::decode::percent_decoded(text),
     };
     variables(operation).iter().filter_map(text).collect()
 }

@@ -7,10 +7,10 @@ use super::case::{Case, Intent, Variation, Varied};
 use super::plan::{Ground, staged};
 use crate::api::MediaType;
 use crate::document::pointer;
-use crate::live::media::MediaRange;
-use crate::live::request::payload::Payload;
 use crate::schema::SchemaId;
 use crate::schema::values::Sample;
+use crate::wire::media::MediaRange;
+use crate::wire::payload::Payload;
 
 pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
     let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
@@ -84,7 +84,7 @@ pub(super) fn renewed(ground: &Ground<'_>) -> Option<Payload> {
     let payload = ground.anchor.draft.payload.as_ref().filter(|_| ground.renew)?;
     let schema = content(ground, payload)?.schema?;
     let value = ground.fitting.renewed(schema, payload.as_value()?, &ground.anchor.fixed);
-    Some(Payload { content: crate::live::request::payload::Content::Value(value), ..payload.clone() })
+    Some(Payload { content: crate::wire::payload::Content::Value(value), ..payload.clone() })
 }
 
 /// The documented content that a payload is of.

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::api::{Api, PathTemplate, Segment};
 use crate::live::exchange::{Exchange, SharedExchange};
-use crate::live::request::encode::plain;
 use crate::live::resources::names;
+use crate::wire::encode::plain;
 
 /// Values of one name, and resources of one path, that are kept.
 const KEPT_MAX: usize = 4;

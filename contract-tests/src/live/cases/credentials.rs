@@ -5,7 +5,7 @@ use super::parameters::base;
 use super::plan::{FIRST, Ground, SECOND};
 use crate::api::{Location, SecurityKind, SecurityScheme};
 use crate::live::exchange::Sent;
-use crate::live::request::encode::component;
+use crate::wire::encode::component;
 
 /// What no server ever gave out.
 const FORGED: &str = "contract-tests-forged-credential";

@@ -7,8 +7,8 @@ use super::fitting::Body;
 use crate::api::{Location, Operation};
 use crate::live::exchange::SharedExchange;
 use crate::live::request::draft::{Argument, Draft};
-use crate::live::request::encode::component;
-use crate::live::request::payload::Payload;
+use crate::wire::encode::component;
+use crate::wire::payload::Payload;
 
 /// Starts of a path that are tried.
 const PATHS_MAX: usize = 3;

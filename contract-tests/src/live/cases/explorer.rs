@@ -12,8 +12,8 @@ use super::{links, refusal};
 use crate::api::{Api, Method, Operation, PathTemplate, Segment};
 use crate::live::client::Client;
 use crate::live::exchange::{Exchange, SharedExchange};
-use crate::live::media::MediaRange;
-use crate::live::request::payload::Payload;
+use crate::wire::media::MediaRange;
+use crate::wire::payload::Payload;
 
 /// Requests that are tried for one operation in one round, as whoever may make them.
 pub(super) const TRIES_MAX: usize = 12;

@@ -13,11 +13,11 @@ use super::refusal::refers;
 use crate::api::{Api, MediaType, Parameter, ParameterContent};
 use crate::live::exchange::SharedExchange;
 use crate::live::fresh::{Fresh, Languages};
-use crate::live::request::decode::property_of;
 use crate::live::resources::{Shape, names};
 use crate::schema::validate::Validator;
 use crate::schema::values::Values;
 use crate::schema::{Direction, SchemaId, Seed};
+use crate::wire::decode::property_of;
 
 /// Made values that are tried for one schema.
 const MADE_MAX: usize = 4;

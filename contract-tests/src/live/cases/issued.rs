@@ -14,9 +14,9 @@ use crate::document::pointer;
 use crate::live::client::Client;
 use crate::live::exchange::{Sent, SharedExchange};
 use crate::live::request::draft::Draft;
-use crate::live::request::payload::{Content, Payload};
 use crate::live::resources::names;
 use crate::schema::SchemaId;
+use crate::wire::payload::{Content, Payload};
 
 /// Characters of the shortest text that is taken for a credential.
 const LENGTH_MIN: usize = 16;

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use super::parts::parts;
 use crate::api::{Method, PathTemplate};
 use crate::live::client::Client;
 use crate::live::exchange::{Exchange, Sent};
 use crate::live::judge::route::Route;
-use crate::live::request::decode::percent_decoded;
+use crate::wire::decode::percent_decoded;
 
 /// Texts of an answer that are looked at.
 const TEXTS_MAX: usize = 300;
@@ -14,22 +15,8 @@ const TEXTS_MAX: usize = 300;
 /// The templates with variables that URLs in the answer are of, and the values of their variables.
 pub(super) fn of(client: &Client, exchange: &Exchange) -> Vec<(PathTemplate, Vec<String>)> {
     let Some(body) = exchange.json() else { return Vec::new() };
-    let mut found = Vec::new();
-    let mut work = vec![&body];
-    let mut count = 0;
-    while let Some(value) = work.pop() {
-        count += 1;
-        if count > TEXTS_MAX {
-            break;
-        }
-        match value {
-            Value::Object(members) => work.extend(members.values()),
-            Value::Array(items) => work.extend(items),
-            Value::String(text) => found.extend(path(text).and_then(|path| led(client, path))),
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-    found
+    let texts = parts(&body, TEXTS_MAX).filter_map(Value::as_str);
+    texts.filter_map(|text| led(client, path(text)?)).collect()
 }
 
 /// The path of a URL, absolute or from the root.

@@ -27,6 +27,7 @@ mod links;
 pub mod methods;
 mod neighbour;
 mod parameters;
+mod parts;
 pub mod plan;
 mod refusal;
 mod syntax;

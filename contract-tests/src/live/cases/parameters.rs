@@ -90,7 +90,7 @@ fn absent(ground: &Ground<'_>, at: usize, parameter: &Parameter) -> Vec<Case> {
         if let Some(mut sent) =
             with_value(ground, at).and_then(|draft| draft.sent(ground.fitting.api, ground.prefix))
         {
-            let name = crate::live::request::encode::component(&parameter.name);
+            let name = crate::wire::encode::component(&parameter.name);
             let pair = sent.query().and_then(|query| query.split('&').find(|pair| pair.starts_with(&name)));
             if let Some(pair) = pair.map(str::to_owned) {
                 sent.target.push('&');

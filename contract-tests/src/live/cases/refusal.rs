@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::corpus::Corpus;
 use super::fitting::Fitting;
+use super::parts::parts;
 use crate::live::exchange::Exchange;
 use crate::live::resources::{Member, Shape, names};
 use crate::schema::SchemaId;
@@ -88,13 +89,7 @@ pub(super) fn references(corpus: &Corpus, value: &Value) -> Vec<String> {
 /// Those of the names that the answer speaks of: in keys and pointers, and where there are none, in sentences.
 fn named(answer: &Value, known: &[&str]) -> BTreeSet<String> {
     let (mut pointed, mut said) = (BTreeSet::new(), BTreeSet::new());
-    let mut work = vec![answer];
-    let mut count = 0;
-    while let Some(value) = work.pop() {
-        count += 1;
-        if count > TEXTS_MAX {
-            break;
-        }
+    for value in parts(answer, TEXTS_MAX) {
         match value {
             Value::Object(members) => {
                 // The outermost keys are the answer's own, unless they hold lists of what is wrong.
@@ -103,16 +98,14 @@ fn named(answer: &Value, known: &[&str]) -> BTreeSet<String> {
                     known.contains(&key.as_str()) && (!outermost || member.is_array() || member.is_object())
                 });
                 pointed.extend(keys.map(|(key, _)| key.clone()));
-                work.extend(members.values());
             }
-            Value::Array(items) => work.extend(items),
             Value::String(text) => {
                 let words = text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
                 let found = words.filter(|word| known.contains(word)).map(str::to_owned);
                 let single = !text.contains(char::is_whitespace);
                 if single { pointed.extend(found) } else { said.extend(found) }
             }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            Value::Array(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
     if pointed.is_empty() { said } else { pointed }

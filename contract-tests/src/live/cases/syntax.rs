@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::case::{Case, Intent};
 use super::parameters::base;
 use super::plan::{FIRST, Ground, SECOND};
-use crate::live::media::MediaRange;
 use crate::live::request::draft::Draft;
-use crate::live::request::payload::Payload;
+use crate::wire::media::MediaRange;
+use crate::wire::payload::Payload;
 
 /// Bytes of a body that is too long for most servers, and structure that is too deep for some.
 const LONG_BYTES: usize = 3 * 1024 * 1024;
@@ -160,9 +160,7 @@ mod tests {
         let value = json!({"a": "b\n\"c\\", "d": [1, {"e": null}]});
         let text = || value.to_string();
         for (told, payload) in rewritten("application/json", &text) {
-            let crate::live::request::payload::Content::Bytes(bytes) = payload.content else {
-                panic!("{told}")
-            };
+            let crate::wire::payload::Content::Bytes(bytes) = payload.content else { panic!("{told}") };
             assert_eq!(serde_json::from_slice::<Value>(&bytes).unwrap(), value, "{told}");
         }
         assert!(escaped("{\"a\":1}").contains("\\u0061"));

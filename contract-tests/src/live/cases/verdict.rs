@@ -13,7 +13,7 @@ use crate::live::exchange::{Exchange, Sent, SharedExchange};
 use crate::live::finding::Violation;
 use crate::live::judge::checks;
 use crate::live::request::draft::{Argument, Draft};
-use crate::live::request::payload::{Content, Payload};
+use crate::wire::payload::{Content, Payload};
 
 use super::fitting::schema_of;
 use crate::schema::SchemaId;
@@ -154,9 +154,9 @@ fn neighbouring(ground: &Ground<'_>, variation: &Variation) -> Vec<Draft> {
 fn body<'d>(ground: &Ground<'_>, draft: &'d Draft) -> Option<(&'d Payload, SchemaId)> {
     let payload = draft.payload.as_ref()?;
     let operation = &ground.fitting.api.operations[draft.operation];
-    let media_type = crate::live::media::MediaRange::parse(payload.media_type.as_deref()?)?;
+    let media_type = crate::wire::media::MediaRange::parse(payload.media_type.as_deref()?)?;
     let covers = |name: &str| {
-        crate::live::media::MediaRange::parse(name).is_some_and(|range| range.covers(&media_type))
+        crate::wire::media::MediaRange::parse(name).is_some_and(|range| range.covers(&media_type))
     };
     let content = operation.body.as_ref()?.contents.iter().find(|content| covers(&content.name))?;
     Some((payload, content.schema?))

@@ -7,9 +7,9 @@ use crate::api::{MediaType, Response};
 use crate::document::pointer;
 use crate::live::exchange::Received;
 use crate::live::finding::Violation;
-use crate::live::media::MediaRange;
-use crate::live::request::decode::{Kinds, scalar};
 use crate::schema::{Direction, SchemaId};
+use crate::wire::decode::{Kinds, scalar};
+use crate::wire::media::MediaRange;
 
 /// Violations of one body that are reported; the rest of a body that is altogether different says nothing more.
 const VIOLATIONS_MAX: usize = 8;

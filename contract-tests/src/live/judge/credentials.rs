@@ -3,7 +3,7 @@
 use super::validity::Credentials;
 use crate::api::{Api, Location, Operation, SecurityKind, SecurityScheme};
 use crate::live::exchange::Sent;
-use crate::live::request::decode::percent_decoded;
+use crate::wire::decode::percent_decoded;
 
 /// What of the operation's alternatives the request has.
 pub(super) fn credentials(api: &Api, operation: &Operation, sent: &Sent) -> Credentials {

@@ -5,9 +5,9 @@ use super::{Facts, checks, values};
 use crate::api::{Operation, Response};
 use crate::live::exchange::Received;
 use crate::live::finding::Violation;
-use crate::live::identity::is_token;
-use crate::live::request::decode::{Split, parameter as readings, property_names};
 use crate::schema::Direction;
+use crate::wire::decode::{Split, parameter as readings, property_names};
+use crate::wire::media::is_token;
 
 /// Judges the headers that the document gives the response.
 pub(super) fn documented(facts: &Facts<'_>, response: &Response) -> Vec<Violation> {

@@ -7,10 +7,10 @@ use super::validity::{Doubt, Flaw, Part, Validity};
 use super::{loose, values};
 use crate::api::{Api, Body, MediaType, Operation};
 use crate::live::exchange::Sent;
-use crate::live::media::MediaRange;
-use crate::live::request::decode::{Split, parameter as readings};
 use crate::schema::validate::Violation;
 use crate::schema::{Direction, SchemaId};
+use crate::wire::decode::{Split, parameter as readings};
+use crate::wire::media::MediaRange;
 
 /// Longer bodies may be refused for their size.
 const BYTES_LARGE: usize = 64 * 1024;

@@ -6,11 +6,11 @@ use super::validity::{Doubt, Flaw, Part, Validity};
 use super::{payload, values};
 use crate::api::{Api, Location, Operation, Parameter, ParameterContent, Style};
 use crate::live::exchange::Sent;
-use crate::live::request::decode::{
-    Readings, Split, parameter as readings, percent_decoded, property_names, separators,
-};
 use crate::schema::validate::Violation;
 use crate::schema::{Direction, SchemaId};
+use crate::wire::decode::{
+    Readings, Split, parameter as readings, percent_decoded, property_names, separators,
+};
 
 /// What a request is made of, taken apart but not yet understood.
 struct Pieces<'r> {
@@ -314,7 +314,7 @@ fn pairs(api: &Api, parameter: &Parameter, pairs: &[(String, String)]) -> Texts 
 }
 
 fn is_textual(api: &Api, schema: SchemaId) -> bool {
-    crate::live::request::decode::Kinds::of(&api.schemas, schema).has(crate::schema::Kind::String)
+    crate::wire::decode::Kinds::of(&api.schemas, schema).has(crate::schema::Kind::String)
 }
 
 fn member_texts(api: &Api, schema: SchemaId, members: &[(String, &str)]) -> Texts {

@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
-use super::super::request::decode::property_of;
 use crate::document::pointer;
 use crate::schema::validate::{Validator, Violation};
 use crate::schema::{Direction, SchemaId, Schemas};
+use crate::wire::decode::property_of;
 
 /// How deep combinations are followed to find a member's schema, and values to find members.
 const DEPTH_MAX: u8 = 16;

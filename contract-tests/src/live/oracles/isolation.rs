@@ -47,12 +47,11 @@ fn is_denied(status: u16) -> bool {
 impl Session<'_> {
     /// Makes one as the main identity, and tries to reach it as each other.
     pub(super) async fn isolation(&mut self, at: usize) -> Done {
-        let count = self.run.client.identities().len();
-        let main = self.main;
-        if count < 2 {
+        let others: Vec<usize> = self.others().take(OTHERS_MAX).collect();
+        if others.is_empty() {
             return Err(Stopped);
         }
-        for other in (0..count).filter(|other| *other != main).take(OTHERS_MAX) {
+        for other in others {
             if self.resource(at).single {
                 self.isolated_single(at, other).await?;
             } else {

@@ -21,7 +21,7 @@ impl Session<'_> {
         let items = self.populate(at, self.population).await?;
         let selection = self.scope(at).await?;
         // What somebody else has is not to be counted where it is not shown.
-        let other = (0..self.run.client.identities().len()).find(|other| *other != self.main);
+        let other = self.others().next();
         if let Some(other) = other.filter(|_| list.total.is_some() && self.resource(at).parent.is_none()) {
             let _ = self.create(at, other).await;
         }

@@ -77,8 +77,9 @@ impl Session<'_> {
         (object, key): (&Map<String, Value>, &(String, String)),
         instance: &Instance,
     ) -> Done {
-        let other = (0..self.run.client.identities().len()).find(|other| *other != self.main);
-        let Some(other) = other.filter(|_| self.resource(at).parent.is_none()) else { return Ok(()) };
+        let Some(other) = self.others().next().filter(|_| self.resource(at).parent.is_none()) else {
+            return Ok(());
+        };
         let (answer, theirs) = self.create_with(at, other, object.clone(), std::slice::from_ref(key)).await?;
         if theirs.is_some_and(|theirs| theirs.path == instance.path) && answer.is_success() {
             let message = format!(

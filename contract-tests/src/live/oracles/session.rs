@@ -14,10 +14,10 @@ use crate::live::exchange::{Sent, SharedExchange};
 use crate::live::finding::{Check, Violation};
 use crate::live::fresh::Fresh;
 use crate::live::reproduction::Chain;
-use crate::live::request::encode::component;
 use crate::live::resources::content::{self, Content};
 use crate::live::resources::{Resource, listing};
 use crate::schema::Seed;
+use crate::wire::encode::component;
 
 /// An oracle could not go on: a request that must work for anything to be checked did not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,6 +143,12 @@ impl<'r> Session<'r> {
             made: Vec::new(),
             holders: HashMap::new(),
         }
+    }
+
+    /// The identities beside the one whose requests these are.
+    pub(super) fn others(&self) -> impl Iterator<Item = usize> {
+        let main = self.main;
+        (0..self.run.client.identities().len()).filter(move |other| *other != main)
     }
 
     /// The requests so far, each with its operation.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::template::Template;
 use crate::document::pointer;
 use crate::live::exchange::{Exchange, Received};
-use crate::live::request::encode::{component, plain};
+use crate::wire::encode::{component, plain};
 
 /// A text that is shorter than this is only recognised as a whole path segment or header.
 const LENGTH_RECOGNISED: usize = 8;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::limit::Limit;
 use super::reach::reach;
 use super::stages::{Stages, probes};
 use super::{Options, Progress, severing};
@@ -120,6 +121,11 @@ impl Asked<'_> {
         self.options.budget.map(|budget| self.start + budget * hundredths / 100)
     }
 
+    /// What ends a part of the run that goes on until so many hundredths of the budget are used.
+    fn limit(&self, hundredths: u32) -> Limit {
+        Limit { deadline: self.deadline(hundredths), first_only: self.options.first_only }
+    }
+
     /// Sends all requests.
     async fn ask(&self, notes: &mut Vec<String>) {
         let api = Arc::clone(self.client.api());
@@ -141,9 +147,8 @@ impl Asked<'_> {
             fitting: &fitting,
             renewed,
             issuer,
-            deadline: self.deadline(ASKING),
+            limit: self.limit(ASKING),
             destructive: self.options.destructive,
-            first_only: self.options.first_only,
             probes,
             anchors: &anchors,
             lost: RefCell::default(),
@@ -163,7 +168,7 @@ impl Asked<'_> {
             stages.run(&keeping, stage, last + 1, self.progress).await;
             stages.methods(&keeping, stage).await;
         }
-        stages.deadline = self.deadline(REMOVING);
+        stages.limit = self.limit(REMOVING);
         self.progress.phase("removing", removing.len());
         for at in removing {
             for stage in [FIRST, SECOND] {
@@ -179,19 +184,13 @@ impl Asked<'_> {
     /// Runs the sequences: before the cases, while lists are short and nothing else is going on.
     async fn sequences(&self, api: &Api) {
         let resources = Resources::of(api);
-        let deadline = self.deadline(SEQUENCES);
-        let is_over = || {
-            let is_enough = self.options.first_only && self.client.found() > 0;
-            is_enough
-                || deadline.is_some_and(|deadline| Instant::now() >= deadline)
-                || self.client.is_cut_off()
-        };
+        let limit = self.limit(SEQUENCES);
         let operations = self.operations.iter().copied().collect();
         let run = Run::learn(self.client, &resources, operations, self.options.seed).await;
         self.progress.phase("sequences", run.plan().len());
         let wanted = |_| {
             self.progress.step(self.client.requests(), self.client.found());
-            !is_over()
+            !limit.is_reached(self.client)
         };
         run.run_all(wanted).await;
     }

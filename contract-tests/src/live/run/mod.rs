@@ -2,6 +2,7 @@
 //! must not know who asked for it or where the report goes.
 
 mod executor;
+mod limit;
 mod options;
 mod reach;
 mod severing;

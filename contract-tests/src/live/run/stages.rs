@@ -3,12 +3,12 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::time::Instant;
 
 use futures_util::StreamExt;
 use futures_util::stream;
 
 use super::Progress;
+use super::limit::Limit;
 use super::severing;
 use crate::api::Method;
 use crate::live::cases::anchor::{Anchor, variables};
@@ -38,11 +38,10 @@ pub(super) struct Stages<'s> {
     pub(super) anchors: &'s [Option<Anchor>],
     /// Operations whose requests must not repeat texts.
     pub(super) renewed: BTreeSet<usize>,
-    pub(super) deadline: Option<Instant>,
+    pub(super) limit: Limit,
     pub(super) destructive: bool,
     /// What gives out credentials that nobody needs afterwards.
     pub(super) issuer: Option<Issuer>,
-    pub(super) first_only: bool,
     /// A request of each identity that works as long as the identity does.
     pub(super) probes: Vec<Option<Sent>>,
     /// Identities that stopped working, with what is known of it.
@@ -52,10 +51,7 @@ pub(super) struct Stages<'s> {
 impl Stages<'_> {
     /// Whether the time is up, or what was found is enough.
     pub(super) fn is_over(&self) -> bool {
-        let is_enough = self.first_only && self.client.found() > 0;
-        is_enough
-            || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
-            || self.client.is_cut_off()
+        self.limit.is_reached(self.client)
     }
 
     /// Runs one stage of those operations; `stages` is how many there will be.

@@ -8,11 +8,11 @@ use super::members::{is_fraction, is_number, is_plain_text, put};
 use super::places::{ITEM_READ, JSON_TAKEN, QUERY};
 use super::repairs::keep_pairs;
 use crate::live::exchange::Sent;
-use crate::live::request::decode::percent_decoded;
 use crate::mutants::json::{edit_sent, remove_field, set_body, texts};
 use crate::mutants::mutant::{Change, Class, Damage, Mutant, Pick, Place, mutant};
 use crate::mutants::passage::Passage;
 use crate::schema::Kind;
+use crate::wire::decode::percent_decoded;
 
 type Request = fn(&Passage<'_>, &mut Sent) -> bool;
 

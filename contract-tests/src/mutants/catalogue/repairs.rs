@@ -7,12 +7,12 @@ use super::members::{is_number, put};
 use super::places::{JSON_TAKEN, KEYED, QUERY};
 use crate::api::{Location, ParameterContent};
 use crate::live::exchange::Sent;
-use crate::live::request::decode::percent_decoded;
 use crate::live::resources::shape::Member;
 use crate::mutants::json::{edit_sent, object, remove_field, set_body, set_field};
 use crate::mutants::mutant::{Change, Class, Damage, Mutant, Pick, Place, mutant};
 use crate::mutants::passage::Passage;
 use crate::schema::{Kind, Schema};
+use crate::wire::decode::percent_decoded;
 
 const fn given(name: &'static str, what: &'static str, pick: Pick, change: Change) -> Mutant {
     mutant(Class::Input, name, what, JSON_TAKEN, Damage::Given(pick, change))

@@ -193,15 +193,20 @@ impl<'s> Engine<'s> {
         let outcome = self.search(state);
         self.depth -= 1;
         let lowest = std::mem::replace(&mut self.lowest, outside);
-        self.remember(at, &outcome, depth, lowest, first_assumed);
-        if let Outcome::Unknown(Doubt::Steps) = outcome {
-            self.memo[at] = Memo::GivenUp(steps);
-        }
+        self.remember(at, &outcome, steps, depth, lowest, first_assumed);
         outcome
     }
 
-    /// Keeps the outcome of the state that ran at `depth`, and settles what was assumed of it.
-    fn remember(&mut self, at: usize, outcome: &Outcome, depth: usize, lowest: usize, first_assumed: usize) {
+    /// Keeps the outcome of the state that ran at `depth` and had so many steps, and settles what was assumed of it.
+    fn remember(
+        &mut self,
+        at: usize,
+        outcome: &Outcome,
+        steps: u32,
+        depth: usize,
+        lowest: usize,
+        first_assumed: usize,
+    ) {
         match outcome {
             Outcome::Empty if lowest >= depth => {
                 self.settle(first_assumed, depth, &Memo::Done(Outcome::Empty));
@@ -217,9 +222,13 @@ impl<'s> Engine<'s> {
                 self.settle(first_assumed, depth, &Memo::New);
                 self.memo[at] = Memo::Done(outcome.clone());
             }
+            Outcome::Unknown(Doubt::Steps) => {
+                self.settle(first_assumed, depth, &Memo::New);
+                self.memo[at] = Memo::GivenUp(steps);
+            }
             Outcome::Unknown(doubt) => {
                 self.settle(first_assumed, depth, &Memo::New);
-                let lasting = lowest >= depth && !matches!(doubt, Doubt::Steps | Doubt::Depth);
+                let lasting = lowest >= depth && *doubt != Doubt::Depth;
                 self.memo[at] = if lasting { Memo::Done(outcome.clone()) } else { Memo::New };
             }
         }

@@ -25,29 +25,9 @@ pub(super) fn mark_of_first(
     keyword: &'static str,
     what: impl Into<Cow<'static, str>>,
 ) -> Option<Mark> {
-    match leaves.iter().find(|leaf| has(leaf, keyword)) {
+    match leaves.iter().find(|leaf| leaf.has_constraint(keyword)) {
         Some(leaf) => Some(mark(leaf, keyword, what)),
         None => leaves.first().map(|leaf| mark(leaf, "type", what)),
-    }
-}
-
-/// Whether a schema has the keyword.
-pub(super) fn has(schema: &Schema, keyword: &str) -> bool {
-    match keyword {
-        "type" => schema.kind.is_some(),
-        "format" => schema.format.is_some(),
-        "pattern" => schema.string.pattern.is_some(),
-        "minLength" => schema.string.length_min.is_some(),
-        "maxLength" => schema.string.length_max.is_some(),
-        "minimum" => schema.number.min.is_some(),
-        "maximum" => schema.number.max.is_some(),
-        "multipleOf" => schema.number.multiple_of.is_some(),
-        "minItems" => schema.array.items_min.is_some(),
-        "maxItems" => schema.array.items_max.is_some(),
-        "uniqueItems" => schema.array.unique,
-        "minProperties" => schema.object.properties_min.is_some(),
-        "maxProperties" => schema.object.properties_max.is_some(),
-        _ => false,
     }
 }
 

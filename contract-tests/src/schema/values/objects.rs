@@ -10,7 +10,7 @@ use super::Values;
 use super::build::{Fill, Making, count};
 use super::goal::{Alternative, Around, Goal};
 use super::interleave::interleave;
-use super::mark::{has, mark};
+use super::mark::mark;
 use super::sample::Sample;
 use super::valid::Samples;
 use crate::schema::{Additional, Kind, Schema};
@@ -72,7 +72,7 @@ impl<'s> Values<'s> {
             ("minProperties", "the fewest members", Some(members.count_min().max(count(least)))),
         ];
         let made = counts.into_iter().filter_map(|(keyword, what, count)| {
-            let leaf = self.leaves(way).into_iter().find(|leaf| has(leaf, keyword))?;
+            let leaf = self.leaves(way).into_iter().find(|leaf| leaf.has_constraint(keyword))?;
             let mut object = least.clone();
             self.fill_up(&members, &mut object, count?, &mut Making::default())?;
             Some(Sample { value: Value::Object(object), mark: mark(leaf, keyword, what) })

@@ -4,18 +4,9 @@ use crate::dialects::{failure, problem};
 use crate::domain::Error;
 use crate::server::Server;
 use selfsame_spec::generated::types::Problem;
-use selfsame_spec::runtime::{CallContext, Credential, Json, Refusal, Refused};
+use selfsame_spec::runtime::{CallContext, Json, Refused};
 
-/// Words a refusal.
-pub(super) async fn refused(
-    server: &Server,
-    context: &CallContext<'_>,
-    refusal: Refusal,
-    credential: Option<&Credential>,
-) -> Refused<Problem> {
-    let refusal = failure::foremost_of_any(&server.app, context, refusal, credential).await;
-    Refused { body: problem::of_refusal(context, &refusal), refusal }
-}
+pub(super) use crate::dialects::problem::refused_to_any as refused;
 
 /// Words the failure of a use case.
 pub(super) async fn failed(server: &Server, context: &CallContext<'_>, error: Error) -> Refused<Problem> {

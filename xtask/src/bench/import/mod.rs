@@ -61,12 +61,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
     target.stop()?;
     fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
     report.write_summary(out)?;
-    if let Some(file) = &arguments.report {
-        fs::write(file, format!("{:#}\n", report.json()))
-            .with_context(|| format!("cannot write the report to {}", file.display()))?;
-        writeln!(out, "report: {}", file.display())?;
-    }
-    Ok(())
+    super::keep(arguments.report.as_deref(), &report.json(), out)
 }
 
 /// One turn of either side.

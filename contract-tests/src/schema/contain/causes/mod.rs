@@ -322,25 +322,12 @@ fn kinds_inside(schema: &Schema) -> ValueKinds {
 /// Whether the schema says the keyword itself.
 fn has(schema: &Schema, keyword: &str) -> bool {
     match keyword {
-        "type" => schema.kind.is_some(),
         "nullable" => schema.nullable,
         "enum" => schema.values.is_some(),
-        "format" => schema.format.is_some(),
-        "pattern" => schema.string.pattern.is_some(),
-        "minLength" => schema.string.length_min.is_some(),
-        "maxLength" => schema.string.length_max.is_some(),
-        "minimum" => schema.number.min.is_some(),
-        "maximum" => schema.number.max.is_some(),
-        "multipleOf" => schema.number.multiple_of.is_some(),
-        "minItems" => schema.array.items_min.is_some(),
-        "maxItems" => schema.array.items_max.is_some(),
-        "uniqueItems" => schema.array.unique,
         "required" => !schema.object.required.is_empty(),
-        "minProperties" => schema.object.properties_min.is_some(),
-        "maxProperties" => schema.object.properties_max.is_some(),
         "additionalProperties" => !schema.object.properties.is_empty(),
         "anyOf" => !schema.any_of.is_empty(),
         "oneOf" => !schema.one_of.is_empty(),
-        _ => false,
+        _ => schema.has_constraint(keyword),
     }
 }

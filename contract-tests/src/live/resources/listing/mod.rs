@@ -4,80 +4,18 @@
 //! by their members. Only what the document says: a parameter of an unknown name is nothing.
 //! It must not know how a list is read.
 
+mod words;
+
 use std::collections::HashSet;
 
 use serde_json::Value;
 
+use self::words::{CURSOR, ITEMS, MORE, NEXT, OFFSET, PAGE, SEARCH, SIZE, TOTAL};
 use super::content;
 use super::names;
 use super::shape::{Facts, Shape, compatible};
 use crate::api::{Api, Location, Operation, Parameter, ParameterContent};
 use crate::schema::{Bound, Kind, SchemaId, Schemas};
-
-const SIZE: [&str; 16] = [
-    "limit",
-    "perpage",
-    "pagesize",
-    "size",
-    "top",
-    "max",
-    "maxresults",
-    "pagelimit",
-    "take",
-    "first",
-    "maxitems",
-    "itemsperpage",
-    "resultsperpage",
-    "rows",
-    "maxpagesize",
-    "numresults",
-];
-const PAGE: [&str; 5] = ["page", "pagenumber", "pageno", "pageindex", "p"];
-const OFFSET: [&str; 5] = ["offset", "skip", "start", "startindex", "firstresult"];
-const CURSOR: [&str; 11] = [
-    "cursor",
-    "after",
-    "pagetoken",
-    "continuation",
-    "continuationtoken",
-    "startingafter",
-    "marker",
-    "nexttoken",
-    "next",
-    "aftercursor",
-    "pagecursor",
-];
-const NEXT: [&str; 14] = [
-    "nextcursor",
-    "next",
-    "cursor",
-    "nextpagetoken",
-    "nexttoken",
-    "continuation",
-    "continuationtoken",
-    "endcursor",
-    "nextmarker",
-    "after",
-    "nextpage",
-    "xnextcursor",
-    "nextlink",
-    "link",
-];
-const TOTAL: [&str; 10] = [
-    "total",
-    "totalcount",
-    "totalitems",
-    "totalresults",
-    "totalelements",
-    "totalrecords",
-    "xtotalcount",
-    "xtotal",
-    "totalhits",
-    "itemcount",
-];
-const MORE: [&str; 4] = ["hasmore", "hasnext", "hasnextpage", "more"];
-const SEARCH: [&str; 8] = ["q", "search", "query", "keyword", "keywords", "searchterm", "term", "text"];
-const ITEMS: [&str; 8] = ["items", "data", "results", "content", "records", "entries", "values", "list"];
 
 /// A list operation.
 #[derive(Clone, Debug)]
