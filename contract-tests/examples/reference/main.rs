@@ -68,7 +68,7 @@ fn known(name: &str) -> Result<&'static str, Failed> {
 async fn serve(defect: Option<&str>) -> Result<(), Failed> {
     let document = Document::parse("reference.yaml", DESCRIPTION)?;
     let defect = defect.map(known).transpose()?;
-    let server = Reference::start(document.value().clone(), defect, PORT).await?;
+    let server = Reference::start(document.to_value(), defect, PORT).await?;
     println!("{}", server.url);
     for (name, token) in TOKENS {
         println!("--identity '{name}=Authorization: Bearer {token}'");
@@ -80,7 +80,7 @@ async fn serve(defect: Option<&str>) -> Result<(), Failed> {
 async fn ran(defect: Option<&'static str>, seed: u64) -> Result<Report, Failed> {
     let document = Document::parse("reference.yaml", DESCRIPTION)?;
     let api = Api::read(&document).map_err(|problems| format!("{problems:?}"))?;
-    let server = Reference::start(document.value().clone(), defect, 0).await?;
+    let server = Reference::start(document.to_value(), defect, 0).await?;
     let texts = TOKENS.map(|(name, token)| format!("{name}=Authorization: Bearer {token}"));
     let base = Base::parse(&server.url)?;
     let options = Options { seed, ..Options::default() };
@@ -121,7 +121,7 @@ async fn mutate(seed: u64, part: &str) -> Result<(), Failed> {
         let document = Document::parse("reference.yaml", DESCRIPTION).map_err(|error| error.to_string())?;
         let api = Api::read(&document).map_err(|problems| format!("{problems:?}"))?;
         let start = || {
-            let starting = Reference::start(document.value().clone(), None, 0);
+            let starting = Reference::start(document.to_value(), None, 0);
             let server = runtime.block_on(starting).map_err(|error| error.to_string())?;
             let texts = TOKENS.map(|(name, token)| format!("{name}=Authorization: Bearer {token}"));
             let identities = Identity::read_all(&texts).map_err(|error| error.to_string())?;

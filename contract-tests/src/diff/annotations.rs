@@ -170,7 +170,7 @@ fn told(base: &Schemas, revision: &Schemas, (old, new): Pair) -> Vec<Difference>
             (true, true) | (false, false) => {}
         }
     }
-    let default = |parts: &[&Schema]| parts.iter().find_map(|part| part.default.clone());
+    let default = |parts: &[&Schema]| parts.iter().find_map(|part| part.annotations.default.clone());
     let shown =
         |value: Option<serde_json::Value>| value.map_or("absent".to_owned(), |value| format!("`{value}`"));
     match (default(&before), default(&after)) {

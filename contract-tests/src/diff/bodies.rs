@@ -97,6 +97,8 @@ fn schemas(comparison: &mut Comparison<'_>, pair: Pair<'_>, old: &MediaType, new
     let carry = |value: &Value| {
         messages.request(pair.base, &Request { body: Carried::Value(old, value), ..Request::default() })
     };
-    comparison.annotations.note(&place.operation, old.schema, new.schema);
+    if !comparison.schemas.is_same(old.schema, new.schema) {
+        comparison.annotations.note(&place.operation, old.schema, new.schema);
+    }
     comparison.schemas.compare(&mut comparison.ledger, &place, (old.schema, new.schema), &carry);
 }

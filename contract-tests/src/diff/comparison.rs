@@ -47,8 +47,8 @@ impl<'a> Side<'a> {
     }
 
     /// The member of that name at the pointer, as it stands in the document.
-    fn member(self, pointer: &str, name: &str) -> Option<&'a serde_json::Value> {
-        Some(self.document.node(pointer)?.get(name)?.value())
+    fn member(self, pointer: &str, name: &str) -> Option<serde_json::Value> {
+        Some(self.document.node(pointer)?.get(name)?.to_value())
     }
 }
 
@@ -81,7 +81,7 @@ impl<'a> Comparison<'a> {
     /// Notes that a text for people, a member of what is at the two pointers, differs.
     pub(super) fn described(&mut self, operation: &Operation, base: &str, revision: &str, member: &str) {
         // An empty text or list says as little as none.
-        let says = |value: &&serde_json::Value| {
+        let says = |value: &serde_json::Value| {
             value.as_str() != Some("") && value.as_array().is_none_or(|list| !list.is_empty())
         };
         let before = self.base.member(base, member).filter(says);

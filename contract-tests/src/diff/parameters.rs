@@ -174,8 +174,8 @@ fn stated_default(schemas: &Schemas, id: SchemaId) -> Option<&Value> {
     let mut at = 0;
     while let Some(part) = parts.get(at).map(|id| schemas.get(*id)) {
         at += 1;
-        if part.default.is_some() {
-            return part.default.as_ref();
+        if part.annotations.default.is_some() {
+            return part.annotations.default.as_ref();
         }
         let alone = [&part.any_of, &part.one_of].into_iter().filter(|branches| branches.len() == 1).flatten();
         let more: Vec<SchemaId> =

@@ -230,6 +230,8 @@ fn schemas(
         let reply = Reply::least(cell.status(), response);
         messages.response(&Reply { content: Some(new), value: Some(value), ..reply })
     };
-    comparison.annotations.note(&place.operation, old.schema, new.schema);
+    if !comparison.schemas.is_same(old.schema, new.schema) {
+        comparison.annotations.note(&place.operation, old.schema, new.schema);
+    }
     comparison.schemas.compare(&mut comparison.ledger, &place, (old.schema, new.schema), &carry);
 }

@@ -15,7 +15,7 @@ use super::ledger::{Difference, Ledger};
 use super::statement::subject;
 use super::wire::{Sent, Writing};
 use crate::schema::contain::{self, Containment};
-use crate::schema::{self, Schema, SchemaId, Schemas};
+use crate::schema::{self, Identity, Schema, SchemaId, Schemas};
 
 /// Where a pair of schemas is used.
 pub(super) struct Use<'u> {
@@ -39,6 +39,7 @@ pub(super) struct SchemaComparison<'a> {
     world: World,
     /// Whether some member travels one way alone; else both directions are one question.
     directed: bool,
+    identity: Identity<'a>,
     engines: HashMap<Ask, Containment<'a>>,
     found: HashMap<(SchemaId, SchemaId, Direction, Writing), Rc<Vec<Found>>>,
 }
@@ -71,7 +72,8 @@ impl<'a> SchemaComparison<'a> {
         let is_directed =
             |side: Side<'_>| side.api.schemas.iter().any(|(_, schema)| schema.read_only || schema.write_only);
         let directed = is_directed(base) || is_directed(revision);
-        Self { base, revision, world, directed, engines: HashMap::new(), found: HashMap::new() }
+        let identity = Identity::new(&base.api.schemas, &revision.api.schemas);
+        Self { base, revision, world, directed, identity, engines: HashMap::new(), found: HashMap::new() }
     }
 
     /// Notes what the schemas differ in. `carry` writes the message that carries a value.
@@ -90,6 +92,11 @@ impl<'a> SchemaComparison<'a> {
         for found in found.iter().map(|found| self.on_the_wire(place, found)) {
             ledger.record(&place.operation, difference(place, &found, carry));
         }
+    }
+
+    /// Whether schemas in the same place say the same word for word.
+    pub(super) fn is_same(&mut self, base: Option<SchemaId>, revision: Option<SchemaId>) -> bool {
+        base.zip(revision).is_some_and(|(base, revision)| self.identity.is_same(base, revision))
     }
 
     /// What is left of a reason once its value is text.
@@ -113,6 +120,9 @@ impl<'a> SchemaComparison<'a> {
     }
 
     fn found(&mut self, place: &Use<'_>, base: SchemaId, revision: SchemaId) -> Rc<Vec<Found>> {
+        if self.identity.is_same(base, revision) {
+            return Rc::default();
+        }
         let key = (base, revision, place.direction, place.writing);
         if let Some(found) = self.found.get(&key) {
             return Rc::clone(found);

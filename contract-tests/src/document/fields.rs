@@ -1,9 +1,9 @@
 //! The members of one object read as what they have to be: a flag, a count, a text. Members of another kind are
 //! complained about and read as absent. It must not know what any member means.
 
-use serde_json::{Number, Value};
+use serde_json::Number;
 
-use super::node::Node;
+use super::node::{Content, Node};
 use super::problem::{Problem, quoted};
 
 /// The members of an object, and where complaints about them go.
@@ -23,8 +23,8 @@ impl<'n, 'd> Fields<'n, 'd> {
     }
 
     /// The member, of any kind.
-    pub(crate) fn raw(&self, key: &str) -> Option<&'d Value> {
-        self.node.value().as_object()?.get(key)
+    pub(crate) fn raw(&self, key: &str) -> Option<Node<'d>> {
+        self.node.get(key)
     }
 
     /// A boolean, false when absent.
@@ -34,13 +34,13 @@ impl<'n, 'd> Fields<'n, 'd> {
 
     /// A boolean with its default.
     pub(crate) fn flag_or(&mut self, key: &str, default: bool) -> bool {
-        let flag = self.kind_of(key, Value::as_bool, "true or false");
+        let flag = self.kind_of(key, Node::as_bool, "true or false");
         flag.unwrap_or(default)
     }
 
     /// A string.
     pub(crate) fn text(&mut self, key: &str) -> Option<&'d str> {
-        self.kind_of(key, Value::as_str, "a string")
+        self.kind_of(key, Node::as_str, "a string")
     }
 
     /// A string that must be there; empty when it is not.
@@ -54,18 +54,17 @@ impl<'n, 'd> Fields<'n, 'd> {
 
     /// A number, exactly as written.
     pub(crate) fn number(&mut self, key: &str) -> Option<Number> {
-        self.kind_of(key, Value::as_number, "a number").cloned()
+        self.kind_of(key, Node::as_number, "a number").cloned()
     }
 
     /// An integer from 0; one that is larger than any length counts as the largest.
     pub(crate) fn count(&mut self, key: &str) -> Option<u64> {
-        self.kind_of(key, |value| count(value.as_number()?), "an integer, 0 or more")
+        self.kind_of(key, |node| count(node.as_number()?), "an integer, 0 or more")
     }
 
     /// An array; `None` when absent.
     pub(crate) fn list(&mut self, key: &str) -> Option<Vec<Node<'d>>> {
-        self.kind_of(key, Value::as_array, "a list")?;
-        self.node.get(key).map(|node| node.items())
+        self.kind_of(key, |node| node.is_array().then(|| node.items()), "a list")
     }
 
     /// An array of strings; what else is in it is left out.
@@ -74,9 +73,7 @@ impl<'n, 'd> Fields<'n, 'd> {
         for item in self.list(key).unwrap_or_default() {
             match item.as_str() {
                 Some(text) => texts.push(text.to_owned()),
-                None => {
-                    self.complain(item.error(format!("this is {}, and must be a string", kind(item.value()))))
-                }
+                None => self.complain(item.error(format!("this is {}, and must be a string", kind(&item)))),
             }
         }
         texts
@@ -84,8 +81,7 @@ impl<'n, 'd> Fields<'n, 'd> {
 
     /// An object's members; `None` when absent.
     pub(crate) fn map(&mut self, key: &str) -> Option<Vec<(&'d str, Node<'d>)>> {
-        self.kind_of(key, Value::as_object, "a mapping")?;
-        self.node.get(key).map(|node| node.members())
+        self.kind_of(key, |node| node.is_object().then(|| node.members()), "a mapping")
     }
 
     /// Says of the last complaint what to do about it.
@@ -96,32 +92,31 @@ impl<'n, 'd> Fields<'n, 'd> {
     }
 
     /// The member as `read` takes it; complained about when `read` does not take it.
-    fn kind_of<T>(&mut self, key: &str, read: impl Fn(&'d Value) -> Option<T>, what: &str) -> Option<T> {
-        let value = self.raw(key)?;
-        let taken = read(value);
+    fn kind_of<T>(&mut self, key: &str, read: impl Fn(&Node<'d>) -> Option<T>, what: &str) -> Option<T> {
+        let node = self.raw(key)?;
+        let taken = read(&node);
         if taken.is_none() {
-            self.expected(key, what, value);
+            self.expected(&node, key, what);
         }
         taken
     }
 
     /// Says that the member is of another kind than it must be. An empty one is meant as an absent one.
-    pub(crate) fn expected(&mut self, key: &str, what: &str, found: &Value) {
-        let at = self.node.get(key).unwrap_or_else(|| self.node.clone());
-        let problem = at.error(format!("{} is {}, and must be {what}", quoted(key), kind(found)));
+    pub(crate) fn expected(&mut self, found: &Node<'d>, key: &str, what: &str) {
+        let problem = found.error(format!("{} is {}, and must be {what}", quoted(key), kind(found)));
         self.complain(if found.is_null() { problem.slip() } else { problem });
     }
 }
 
 /// What a value is, for a message: a scalar is shown.
-pub(crate) fn kind(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => quoted(&number.to_string()),
-        Value::String(text) => format!("the string {}", quoted(text)),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "a mapping".to_owned(),
+pub(crate) fn kind(node: &Node<'_>) -> String {
+    match node.content() {
+        Content::Null => "null".to_owned(),
+        Content::Bool(flag) => flag.to_string(),
+        Content::Number(number) => quoted(&number.to_string()),
+        Content::Text(text) => format!("the string {}", quoted(text)),
+        Content::Array => "a list".to_owned(),
+        Content::Object => "a mapping".to_owned(),
     }
 }
 

@@ -3,13 +3,12 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
 use super::builder::{Builder, Kind};
 use super::error::LoadError;
-use super::place::{Place, Places};
+use super::place::Place;
 use super::problem::quoted;
 use super::scalar;
+use super::tree::{Scalar, Tree};
 
 /// What must come next. `or_end` holds right after a container was opened, where it may be closed at once.
 #[derive(Clone, Copy)]
@@ -19,9 +18,9 @@ enum Next {
     CommaOrEnd,
 }
 
-/// The expanded value and its places.
-pub(super) fn read(name: &str, source: &str) -> Result<(Value, Places), LoadError> {
-    let mut reader = Reader { builder: Builder::new(name), rest: source, place: Place::START };
+/// The values and their places.
+pub(super) fn read(name: &str, source: &str) -> Result<Tree, LoadError> {
+    let mut reader = Reader { builder: Builder::new(name, source), rest: source, place: Place::START };
     let mut next = Next::Value { or_end: false };
     loop {
         reader.skip_blanks();
@@ -86,8 +85,8 @@ impl<'s> Reader<'s> {
             }
             Some(b']') if or_end => return self.close(),
             Some(b'"') => {
-                let text = self.string()?.into_owned();
-                self.builder.scalar(Value::String(text), place)?;
+                let text = self.string()?;
+                self.builder.scalar(Scalar::Text(&text), place)?;
             }
             Some(_) | None => {
                 let value = self.word()?;
@@ -119,16 +118,16 @@ impl<'s> Reader<'s> {
     }
 
     /// A number, `true`, `false` or `null`.
-    fn word(&mut self) -> Result<Value, LoadError> {
+    fn word(&mut self) -> Result<Scalar<'s>, LoadError> {
         let inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
         let length = self.rest.bytes().take_while(|byte| inside(byte)).count();
         let word = &self.rest[..length];
         let value = match word {
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
-            "null" => Value::Null,
+            "true" => Scalar::Bool(true),
+            "false" => Scalar::Bool(false),
+            "null" => Scalar::Null,
             number if is_number(number) => match scalar::number(number) {
-                Ok(number) => Value::Number(number),
+                Ok(number) => Scalar::Number(number),
                 Err(_) => {
                     let message = format!("{} is a number too large to be read", quoted(number));
                     let problem = self.builder.problem(self.place, message);
@@ -178,7 +177,10 @@ impl<'s> Reader<'s> {
         } else {
             Cow::Borrowed(&literal[1..length - 1])
         };
-        self.advance(length);
+        // No line ends inside a string.
+        let columns = u32::try_from(literal.chars().count()).unwrap_or(u32::MAX);
+        self.place.column = self.place.column.saturating_add(columns);
+        self.rest = &self.rest[length..];
         Ok(text)
     }
 

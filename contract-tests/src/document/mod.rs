@@ -9,6 +9,7 @@ mod fields;
 mod json;
 pub mod limits;
 mod lines;
+mod names;
 mod node;
 mod place;
 pub mod pointer;
@@ -33,22 +34,21 @@ pub use error::LoadError;
 pub(crate) use fields::{Fields, kind};
 use limits::SOURCE_BYTES_MAX;
 pub use lines::Lines;
-pub use node::Node;
+pub use node::{Content, Node};
 pub use place::Place;
-use place::Places;
 pub use problem::Problem;
 pub(crate) use problem::quoted;
 pub use reference::ReferenceError;
 pub(crate) use spelling::closest;
+use tree::{Tree, ValueId};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// A document: its source, its value, and the place of each part of the value.
+/// A document: its source, and its values with the place of each.
 pub struct Document {
     name: String,
     source: String,
-    value: Value,
-    places: Places,
+    tree: Tree,
 }
 
 impl Document {
@@ -84,8 +84,8 @@ impl Document {
         if source.starts_with(BYTE_ORDER_MARK) {
             source.drain(..BYTE_ORDER_MARK.len_utf8());
         }
-        let (value, places) = read_either(&name, &source)?;
-        Ok(Self { name, source, value, places })
+        let tree = read_either(&name, &source)?;
+        Ok(Self { name, source, tree })
     }
 
     /// The name that the document was loaded under.
@@ -99,37 +99,45 @@ impl Document {
     }
 
     /// The whole value, its members in the order of the source and its aliases expanded.
-    pub fn value(&self) -> &Value {
-        &self.value
+    pub fn to_value(&self) -> Value {
+        self.root().to_value()
     }
 
     /// The root.
     pub fn root(&self) -> Node<'_> {
-        Node::new(self, String::new(), &self.value)
+        Node::new(self, ValueId::ROOT)
     }
 
     /// The value at a JSON pointer (RFC 6901), if there is one.
     pub fn node(&self, pointer: &str) -> Option<Node<'_>> {
-        let mut value = &self.value;
+        let mut at = ValueId::ROOT;
         for token in pointer::tokens(pointer)? {
-            value = match value {
-                Value::Object(members) => members.get(&*token)?,
-                Value::Array(items) => items.get(pointer::index(&token)?)?,
-                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
-            };
+            at = self.step(at, &token)?;
         }
-        Some(Node::new(self, pointer.to_owned(), value))
+        Some(Node::new(self, at))
     }
 
     /// Where the value at a JSON pointer stands in the source: the place of its key or of the item itself, and
     /// for what an alias repeats, of the text that is repeated. Without such a value, the place of the nearest
     /// around it.
     pub fn place(&self, pointer: &str) -> Place {
-        self.places.nearest(pointer)
+        let mut at = ValueId::ROOT;
+        for token in pointer.split('/').skip(1) {
+            match pointer::unescape(token).and_then(|name| self.step(at, &name)) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        self.tree.place(at)
+    }
+
+    /// The member of that name, or the item at that position.
+    fn step(&self, at: ValueId, token: &str) -> Option<ValueId> {
+        self.tree.member(at, token).or_else(|| self.tree.item(at, pointer::index(token)?))
     }
 }
 
-/// Without the value, which would drown every message that shows a [`Node`].
+/// Without the values, which would drown every message that shows a [`Node`].
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Document").field("name", &self.name).finish_non_exhaustive()
@@ -151,7 +159,7 @@ fn bytes(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
 }
 
 /// What starts like JSON is tried as JSON first, and then as YAML, whose flow style also starts with a brace.
-fn read_either(name: &str, source: &str) -> Result<(Value, Places), LoadError> {
+fn read_either(name: &str, source: &str) -> Result<Tree, LoadError> {
     let Some(inside) = source.trim_start().strip_prefix('{') else { return yaml::read(name, source) };
     let extension = Path::new(name).extension();
     let json_only = extension.is_some_and(|extension| extension.eq_ignore_ascii_case("json"));

@@ -1,9 +1,6 @@
-//! Where values stand in the source: a line and a column for each member and item.
-//! It must not know the source's syntax or what the values are.
+//! Where a value stands in the source: a line and a column. It must not know the source's syntax or what the values are.
 
 use std::fmt;
-
-use super::pointer;
 
 /// A position in a source text. Lines and columns count from 1; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,62 +43,6 @@ fn number(count: usize) -> u32 {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.line, self.column)
-    }
-}
-
-/// The place of one member or item, and which container it holds, if it holds one.
-#[derive(Debug)]
-pub(super) struct Spot {
-    pub(super) place: Place,
-    pub(super) container: Option<usize>,
-}
-
-/// The spots in one container of the source.
-#[derive(Debug)]
-pub(super) enum Spots {
-    /// By key, sorted by it.
-    Object(Vec<(Box<str>, Spot)>),
-    /// In order.
-    Array(Vec<Spot>),
-}
-
-impl Spots {
-    fn find(&self, token: &str) -> Option<&Spot> {
-        match self {
-            Self::Object(members) => {
-                let at = members.binary_search_by(|(key, _)| (**key).cmp(token)).ok()?;
-                members.get(at).map(|(_, spot)| spot)
-            }
-            Self::Array(items) => items.get(pointer::index(token)?),
-        }
-    }
-}
-
-/// The places of a whole document. Containers are listed as they stand in the source, so what an alias
-/// repeats is listed once and an expanded document costs no more than its text.
-#[derive(Debug)]
-pub(super) struct Places {
-    root: Spot,
-    containers: Vec<Spots>,
-}
-
-impl Places {
-    pub(super) fn new(root: Spot, containers: Vec<Spots>) -> Self {
-        Self { root, containers }
-    }
-
-    /// The place of the pointer, or of the nearest value around it.
-    pub(super) fn nearest(&self, pointer: &str) -> Place {
-        let mut spot = &self.root;
-        for token in pointer.split('/').skip(1) {
-            let next =
-                pointer::unescape(token).and_then(|name| self.containers.get(spot.container?)?.find(&name));
-            match next {
-                Some(next) => spot = next,
-                None => break,
-            }
-        }
-        spot.place
     }
 }
 

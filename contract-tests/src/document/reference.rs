@@ -3,9 +3,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
-use super::node::Node;
+use super::node::{Content, Node};
 use super::pointer;
 use super::problem::{Problem, quoted};
 use super::spelling;
@@ -99,10 +97,10 @@ impl<'d> Node<'d> {
     fn dangling(&self, reference: &str, pointer: &str) -> Problem {
         let mut at = self.document().root();
         for token in pointer::tokens(pointer).unwrap_or_default() {
-            let next = match at.value() {
-                Value::Array(_) => self.document().node(&pointer::join(at.pointer(), &token)),
-                Value::Object(_) => at.get(&token),
-                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+            let next = match at.content() {
+                Content::Array => self.document().node(&pointer::join(at.pointer(), &token)),
+                Content::Object => at.get(&token),
+                Content::Null | Content::Bool(_) | Content::Number(_) | Content::Text(_) => None,
             };
             let Some(next) = next else {
                 let place =

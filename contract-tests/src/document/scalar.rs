@@ -1,7 +1,9 @@
 //! What a scalar of the source means: the core schema of YAML 1.2, of which JSON's scalars are a part.
 //! It must not know where scalars stand or how they are quoted.
 
-use serde_json::{Number, Value};
+use serde_json::Number;
+
+use super::tree::Scalar;
 
 /// Why a scalar has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,34 +25,34 @@ pub(super) enum ScalarTag {
 }
 
 /// The value of a plain scalar: null, bool, number, and text when it is none of them.
-pub(super) fn plain(text: &str) -> Result<Value, Meaningless> {
+pub(super) fn plain(text: &str) -> Result<Scalar<'_>, Meaningless> {
     if is_null(text) {
-        return Ok(Value::Null);
+        return Ok(Scalar::Null);
     }
     if let Some(bool) = bool(text) {
-        return Ok(Value::Bool(bool));
+        return Ok(Scalar::Bool(bool));
     }
     let first_of_number = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.');
     if !text.starts_with(first_of_number) {
-        return Ok(Value::String(text.to_owned()));
+        return Ok(Scalar::Text(text));
     }
     if is_int(text) || is_float(text) {
-        return number(text).map(Value::Number);
+        return number(text).map(Scalar::Number);
     }
     if is_infinite_or_nan(text) {
         return Err(Meaningless::NotFinite);
     }
-    Ok(Value::String(text.to_owned()))
+    Ok(Scalar::Text(text))
 }
 
 /// The value of a scalar under a tag of the core schema.
-pub(super) fn tagged(text: &str, tag: ScalarTag) -> Result<Value, Meaningless> {
+pub(super) fn tagged(text: &str, tag: ScalarTag) -> Result<Scalar<'_>, Meaningless> {
     match tag {
-        ScalarTag::Text => Ok(Value::String(text.to_owned())),
-        ScalarTag::Null if is_null(text) => Ok(Value::Null),
-        ScalarTag::Bool => bool(text).map(Value::Bool).ok_or(Meaningless::NotOfTag),
-        ScalarTag::Int if is_int(text) => number(text).map(Value::Number),
-        ScalarTag::Float if is_int(text) || is_float(text) => float(text).map(Value::Number),
+        ScalarTag::Text => Ok(Scalar::Text(text)),
+        ScalarTag::Null if is_null(text) => Ok(Scalar::Null),
+        ScalarTag::Bool => bool(text).map(Scalar::Bool).ok_or(Meaningless::NotOfTag),
+        ScalarTag::Int if is_int(text) => number(text).map(Scalar::Number),
+        ScalarTag::Float if is_int(text) || is_float(text) => float(text).map(Scalar::Number),
         ScalarTag::Float if is_infinite_or_nan(text) => Err(Meaningless::NotFinite),
         ScalarTag::Null | ScalarTag::Int | ScalarTag::Float => Err(Meaningless::NotOfTag),
     }
@@ -136,6 +138,16 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{Meaningless, ScalarTag, plain, tagged};
+    use crate::document::tree::Scalar;
+
+    fn value(scalar: Scalar<'_>) -> Value {
+        match scalar {
+            Scalar::Null => Value::Null,
+            Scalar::Bool(flag) => Value::Bool(flag),
+            Scalar::Number(number) => Value::Number(number),
+            Scalar::Text(text) => Value::String(text.to_owned()),
+        }
+    }
 
     #[test]
     fn plain_scalars() {
@@ -180,7 +192,7 @@ mod tests {
             ("NaN", text("NaN")),
             ("é", text("é")),
         ] {
-            assert_eq!(plain(source), Ok(expected), "{source:?}");
+            assert_eq!(plain(source).map(value), Ok(expected), "{source:?}");
         }
         for source in [".inf", "-.Inf", "+.INF", ".nan", "1e999", "-1e999"] {
             assert_eq!(plain(source), Err(Meaningless::NotFinite), "{source:?}");
@@ -202,7 +214,7 @@ mod tests {
             ("", ScalarTag::Null, Ok(json!(null))),
             ("x", ScalarTag::Null, Err(Meaningless::NotOfTag)),
         ] {
-            assert_eq!(tagged(source, tag), expected, "{source:?} {tag:?}");
+            assert_eq!(tagged(source, tag).map(value), expected, "{source:?} {tag:?}");
         }
     }
 }

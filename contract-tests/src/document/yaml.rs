@@ -6,23 +6,23 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
-use serde_json::Value;
 
 use super::builder::{Builder, Kind, too_deep};
 use super::error::LoadError;
-use super::place::{Place, Places};
+use super::place::Place;
 use super::problem::{line_of, quoted};
 use super::scalar::{self, Meaningless, ScalarTag};
+use super::tree::{self, Tree};
 
 const CORE_TAGS: &str = "tag:yaml.org,2002:";
 /// Said by the parser when flow collections are nested deeper than it counts, just below the builder's limit.
 const PARSER_TOO_DEEP: &str = "recursion limit exceeded";
 const TAB_HELP: &str = "indent with spaces; YAML does not allow tabs there";
 
-/// The expanded value and its places.
-pub(super) fn read(name: &str, source: &str) -> Result<(Value, Places), LoadError> {
+/// The values and their places, aliases expanded.
+pub(super) fn read(name: &str, source: &str) -> Result<Tree, LoadError> {
     let mut reader = Reader {
-        builder: Builder::new(name),
+        builder: Builder::new(name, source),
         source,
         anchors: HashMap::new(),
         open: Vec::new(),
@@ -48,7 +48,7 @@ struct Scalar<'s> {
 }
 
 impl Scalar<'_> {
-    fn value(&self) -> Result<Value, Meaningless> {
+    fn value(&self) -> Result<tree::Scalar<'_>, Meaningless> {
         match (self.tag, self.style) {
             (Some(tag), _) => scalar::tagged(&self.text, tag),
             (None, ScalarStyle::Plain) => scalar::plain(&self.text),
@@ -58,7 +58,7 @@ impl Scalar<'_> {
                 | ScalarStyle::DoubleQuoted
                 | ScalarStyle::Literal
                 | ScalarStyle::Folded,
-            ) => Ok(Value::String(self.text.to_string())),
+            ) => Ok(tree::Scalar::Text(&self.text)),
         }
     }
 }
@@ -66,9 +66,32 @@ impl Scalar<'_> {
 /// What an anchor names. Anchors of containers that are still open name nothing yet.
 #[derive(Clone)]
 enum Anchored<'s> {
-    /// With its value, found once: a long number repeated often must not be read as often.
-    Scalar(Rc<(Scalar<'s>, Result<Value, Meaningless>)>),
+    Scalar(Rc<AnchoredScalar<'s>>),
     Container(usize),
+}
+
+/// A scalar with its meaning, found once: a long number repeated often must not be read as often.
+struct AnchoredScalar<'s> {
+    scalar: Scalar<'s>,
+    /// None when it means its text.
+    meaning: Result<Option<tree::Scalar<'static>>, Meaningless>,
+}
+
+impl<'s> AnchoredScalar<'s> {
+    fn new(scalar: Scalar<'s>) -> Self {
+        let meaning = scalar.value().map(|value| match value {
+            tree::Scalar::Null => Some(tree::Scalar::Null),
+            tree::Scalar::Bool(flag) => Some(tree::Scalar::Bool(flag)),
+            tree::Scalar::Number(number) => Some(tree::Scalar::Number(number)),
+            tree::Scalar::Text(_) => None,
+        });
+        Self { scalar, meaning }
+    }
+
+    fn value(&self) -> Result<tree::Scalar<'_>, Meaningless> {
+        let meaning = self.meaning.clone()?;
+        Ok(meaning.unwrap_or(tree::Scalar::Text(&self.scalar.text)))
+    }
 }
 
 struct Reader<'s> {
@@ -90,7 +113,7 @@ impl<'s> Reader<'s> {
                 let tag = self.scalar_tag(tag.as_deref(), place)?;
                 let scalar = Scalar { text, style, tag };
                 if anchor != 0 {
-                    let anchored = Rc::new((scalar.clone(), scalar.value()));
+                    let anchored = Rc::new(AnchoredScalar::new(scalar.clone()));
                     self.anchors.insert(anchor, Anchored::Scalar(anchored));
                 }
                 if self.builder.expects_key() {
@@ -151,8 +174,8 @@ impl<'s> Reader<'s> {
     fn alias(&mut self, anchor: usize, place: Place) -> Result<(), LoadError> {
         let is_key = self.builder.expects_key();
         match self.anchors.get(&anchor).cloned() {
-            Some(Anchored::Scalar(anchored)) if is_key => self.key(&anchored.0, place),
-            Some(Anchored::Scalar(anchored)) => self.value(&anchored.0, anchored.1.clone(), place),
+            Some(Anchored::Scalar(anchored)) if is_key => self.key(&anchored.scalar, place),
+            Some(Anchored::Scalar(anchored)) => self.value(&anchored.scalar, anchored.value(), place),
             Some(Anchored::Container(_)) if is_key => Err(self.key_not_scalar(place)),
             Some(Anchored::Container(number)) => self.builder.alias(number, place),
             None => {
@@ -178,7 +201,7 @@ impl<'s> Reader<'s> {
     fn value(
         &mut self,
         scalar: &Scalar<'s>,
-        value: Result<Value, Meaningless>,
+        value: Result<tree::Scalar<'_>, Meaningless>,
         place: Place,
     ) -> Result<(), LoadError> {
         match value {

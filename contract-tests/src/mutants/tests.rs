@@ -20,7 +20,7 @@ fn tried(names: &[&str], operations: &[&str]) -> KillTable {
     let api = Arc::new(Api::read(&document).unwrap());
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let start = || {
-        let server = runtime.block_on(Reference::start(document.value().clone(), None, 0)).unwrap();
+        let server = runtime.block_on(Reference::start(document.to_value(), None, 0)).unwrap();
         let texts = TOKENS.map(|(name, token)| format!("{name}=Authorization: Bearer {token}"));
         let identities = Identity::read_all(&texts).unwrap();
         Ok(Server { base: Base::parse(&server.url).unwrap(), identities, guard: Box::new(server) })
@@ -81,7 +81,7 @@ fn mutants_without_effect_are_told_as_such() {
 async fn without_a_mutant_all_goes_through() {
     let document = Document::parse("reference.yaml", DESCRIPTION).unwrap();
     let api = Arc::new(Api::read(&document).unwrap());
-    let server = Reference::start(document.value().clone(), None, 0).await.unwrap();
+    let server = Reference::start(document.to_value(), None, 0).await.unwrap();
     let upstream = Base::parse(&server.url).unwrap();
     let surroundings = Surroundings::new(Arc::clone(&api), Vec::new(), &Options::default());
     let proxy = Proxy::start(Arc::new(surroundings), &upstream, None, "127.0.0.1:0").await.unwrap();

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use serde_json::{Number, Value};
 
 use super::SchemaId;
+use super::sparse::{Group, Sparse};
 
 /// The keywords of one schema object. A keyword that is absent constrains nothing, and so does a keyword of
 /// another kind than the value's: `minLength` says nothing of a number.
@@ -25,13 +26,13 @@ pub struct Schema {
     /// `format`.
     pub format: Option<String>,
     /// Keywords for strings.
-    pub string: StringKeywords,
+    pub string: Sparse<StringKeywords>,
     /// Keywords for numbers.
-    pub number: NumberKeywords,
+    pub number: Sparse<NumberKeywords>,
     /// Keywords for arrays.
-    pub array: ArrayKeywords,
+    pub array: Sparse<ArrayKeywords>,
     /// Keywords for objects.
-    pub object: ObjectKeywords,
+    pub object: Sparse<ObjectKeywords>,
     /// `allOf`.
     pub all_of: Vec<SchemaId>,
     /// `anyOf`; empty when absent.
@@ -41,17 +42,15 @@ pub struct Schema {
     /// `not`.
     pub not: Option<SchemaId>,
     /// `discriminator`.
-    pub discriminator: Option<Discriminator>,
+    pub discriminator: Option<Box<Discriminator>>,
     /// `readOnly`: a member that stands in answers alone.
     pub read_only: bool,
     /// `writeOnly`: a member that stands in requests alone.
     pub write_only: bool,
     /// `deprecated`.
     pub deprecated: bool,
-    /// `default`.
-    pub default: Option<Value>,
-    /// `example`.
-    pub example: Option<Value>,
+    /// Keywords that say nothing of which values are accepted.
+    pub annotations: Sparse<AnnotationKeywords>,
 }
 
 /// A `type` of OpenAPI 3.0.
@@ -72,7 +71,7 @@ pub enum Kind {
 }
 
 /// Keywords that constrain strings. Lengths count characters (Unicode scalar values).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StringKeywords {
     /// `pattern`, as written; unanchored, ECMA-262.
     pub pattern: Option<String>,
@@ -83,7 +82,7 @@ pub struct StringKeywords {
 }
 
 /// Keywords that constrain numbers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct NumberKeywords {
     /// `minimum` with its `exclusiveMinimum`.
     pub min: Option<Bound>,
@@ -103,7 +102,7 @@ pub struct Bound {
 }
 
 /// Keywords that constrain arrays.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArrayKeywords {
     /// `items`.
     pub items: Option<SchemaId>,
@@ -116,7 +115,7 @@ pub struct ArrayKeywords {
 }
 
 /// Keywords that constrain objects.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ObjectKeywords {
     /// `properties`, in the order of the document.
     pub properties: Vec<(String, SchemaId)>,
@@ -128,6 +127,41 @@ pub struct ObjectKeywords {
     pub properties_min: Option<u64>,
     /// `maxProperties`.
     pub properties_max: Option<u64>,
+}
+
+/// Values that a schema shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AnnotationKeywords {
+    /// `default`.
+    pub default: Option<Value>,
+    /// `example`.
+    pub example: Option<Value>,
+}
+
+impl Group for StringKeywords {
+    const ABSENT: &'static Self = &Self { pattern: None, length_min: None, length_max: None };
+}
+
+impl Group for NumberKeywords {
+    const ABSENT: &'static Self = &Self { min: None, max: None, multiple_of: None };
+}
+
+impl Group for ArrayKeywords {
+    const ABSENT: &'static Self = &Self { items: None, items_min: None, items_max: None, unique: false };
+}
+
+impl Group for ObjectKeywords {
+    const ABSENT: &'static Self = &Self {
+        properties: Vec::new(),
+        required: Vec::new(),
+        additional: Additional::Unstated,
+        properties_min: None,
+        properties_max: None,
+    };
+}
+
+impl Group for AnnotationKeywords {
+    const ABSENT: &'static Self = &Self { default: None, example: None };
 }
 
 /// What members that `properties` does not name may be.
@@ -213,10 +247,13 @@ impl Schema {
         let number = |id: &mut SchemaId| *id = numbers.get(id).copied().unwrap_or(*id);
         let mut schema = self.clone();
         let branches = schema.all_of.iter_mut().chain(&mut schema.any_of).chain(&mut schema.one_of);
-        branches.chain(&mut schema.not).chain(&mut schema.array.items).for_each(number);
-        schema.object.properties.iter_mut().for_each(|(_, id)| number(id));
-        if let Additional::Schema(id) = &mut schema.object.additional {
-            number(id);
+        let items = schema.array.as_mut().and_then(|array| array.items.as_mut());
+        branches.chain(&mut schema.not).chain(items).for_each(number);
+        if let Some(object) = schema.object.as_mut() {
+            object.properties.iter_mut().for_each(|(_, id)| number(id));
+            if let Additional::Schema(id) = &mut object.additional {
+                number(id);
+            }
         }
         if let Some(discriminator) = &mut schema.discriminator {
             discriminator.mapping.iter_mut().for_each(|(_, id)| number(id));

@@ -9,27 +9,32 @@ mod cycles;
 mod decimal;
 mod direction;
 mod equality;
+mod identity;
 mod keywords;
 pub mod language;
 mod lower;
 mod seed;
+mod sparse;
 pub mod validate;
 pub mod values;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use crate::document::Node;
 pub(crate) use compile::mapped;
 pub(crate) use cycles::strongly_connected;
 pub use direction::Direction;
 pub use equality::{compare, duplicate, equal};
+pub use identity::Identity;
 pub use keywords::{
-    Additional, ArrayKeywords, Bound, Discriminator, Kind, NumberKeywords, ObjectKeywords, Schema,
-    StringKeywords,
+    Additional, AnnotationKeywords, ArrayKeywords, Bound, Discriminator, Kind, NumberKeywords,
+    ObjectKeywords, Schema, StringKeywords,
 };
 use language::Matcher;
 pub use lower::lower;
 pub use seed::Seed;
+pub use sparse::{Group, Sparse};
 
 /// A schema of [`Schemas`], by its position there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,8 +55,10 @@ pub struct Schemas {
     patterns: Vec<OnceLock<Arc<Matcher>>>,
     /// Schemas in whose own keywords something could not be read.
     flawed: Vec<bool>,
-    /// Pointers of schema objects, and of the `$ref`s that lead to them.
-    by_pointer: HashMap<String, SchemaId, foldhash::fast::RandomState>,
+    /// Schema objects, and the `$ref`s that lead to them, by the numbers of their values in the document.
+    by_number: HashMap<u32, SchemaId, foldhash::fast::RandomState>,
+    /// The schemas sorted by their pointers, when they are first looked for by one.
+    by_pointer: OnceLock<Vec<SchemaId>>,
 }
 
 impl Schemas {
@@ -60,9 +67,22 @@ impl Schemas {
         &self.list[id.index()]
     }
 
-    /// The schema that stands at a JSON pointer, or that the `$ref` there leads to, if it was compiled.
+    /// The schema that stands at a node of the document, or that the `$ref` there leads to, if it was compiled.
+    pub fn id_of(&self, node: &Node<'_>) -> Option<SchemaId> {
+        self.by_number.get(&node.number()).copied()
+    }
+
+    /// The schema that stands at a JSON pointer, if it was compiled.
     pub fn id_at(&self, pointer: &str) -> Option<SchemaId> {
-        self.by_pointer.get(pointer).copied()
+        let of = |id: &SchemaId| self.get(*id).pointer.as_str();
+        let sorted = self.by_pointer.get_or_init(|| {
+            let mut ids: Vec<SchemaId> = self.by_number.values().copied().collect();
+            ids.sort_unstable_by(|a, b| of(a).cmp(of(b)).then(a.cmp(b)));
+            ids.dedup();
+            ids
+        });
+        let at = sorted.partition_point(|id| of(id) < pointer);
+        sorted.get(at).copied().filter(|id| of(id) == pointer)
     }
 
     /// The `pattern` of a schema, ready to be matched.
@@ -93,7 +113,8 @@ impl Schemas {
             list: self.list.clone(),
             patterns: self.patterns.clone(),
             flawed: self.flawed.clone(),
-            by_pointer: HashMap::default(),
+            by_number: HashMap::default(),
+            by_pointer: OnceLock::new(),
         }
     }
 

@@ -15,7 +15,7 @@ fn resolved(document: &Document) -> Value {
         let methods = item.members().into_iter().filter(|(name, _)| *name != "parameters");
         let operations = methods.map(|(method, operation)| {
             let parameters = [shared.clone(), parameters(&operation)].concat();
-            let (id, tags) = (operation.str("operationId"), operation.get("tags").map(|tags| tags.value()));
+            let (id, tags) = (operation.str("operationId"), operation.get("tags").map(|tags| tags.to_value()));
             (method.to_owned(), json!({ "operationId": id, "tags": tags, "parameters": parameters }))
         });
         paths.insert(path.to_owned(), Value::Object(operations.collect()));
@@ -25,7 +25,7 @@ fn resolved(document: &Document) -> Value {
 
 fn parameters(node: &Node<'_>) -> Vec<Value> {
     let list = node.get("parameters").map(|list| list.items()).unwrap_or_default();
-    list.iter().map(|parameter| parameter.resolve().unwrap().value().clone()).collect()
+    list.iter().map(|parameter| parameter.resolve().unwrap().to_value()).collect()
 }
 
 #[test]

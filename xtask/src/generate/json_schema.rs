@@ -45,7 +45,12 @@ fn lower(node: &Node<'_>, definitions: &mut BTreeMap<String, Value>) -> Value {
     if let Some(other) = node_beside_null(node) {
         return json!({ "anyOf": [lower(&other, definitions), { "type": "null" }] });
     }
-    let Value::Object(members) = node.value() else { return node.value().clone() };
+    let members = match node.to_value() {
+        Value::Object(members) => members,
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
+            return other;
+        }
+    };
     let mut schema = Map::new();
     for (name, member) in node.members() {
         let value = match name {
@@ -62,12 +67,12 @@ fn lower(node: &Node<'_>, definitions: &mut BTreeMap<String, Value>) -> Value {
                 member.items().iter().map(|item| lower(item, definitions)).collect()
             }
             "items" | "not" | "additionalProperties" => lower(&member, definitions),
-            _ => member.value().clone(),
+            _ => member.to_value(),
         };
         schema.insert(name.to_owned(), value);
     }
-    exclusive(members, &mut schema, "minimum", "exclusiveMinimum");
-    exclusive(members, &mut schema, "maximum", "exclusiveMaximum");
+    exclusive(&members, &mut schema, "minimum", "exclusiveMinimum");
+    exclusive(&members, &mut schema, "maximum", "exclusiveMaximum");
     integer_range(&mut schema);
     if members.get("nullable") == Some(&Value::Bool(true)) { nullable(schema) } else { Value::Object(schema) }
 }

@@ -72,7 +72,7 @@ fn generate(source: &str) -> anyhow::Result<Vec<Generated>> {
         .into_iter()
         .map(|(name, content)| Generated { path: Path::new(MIRROR).join(name), content })
         .collect();
-    files.push(Generated { path: CLIENT.into(), content: client::code(document.value(), DOCUMENT)? });
+    files.push(Generated { path: CLIENT.into(), content: client::code(&document.to_value(), DOCUMENT)? });
     Ok(files)
 }
 

@@ -22,8 +22,12 @@ pub(super) fn beside_null(schema: &Map<String, Value>) -> Option<&Value> {
 
 /// The same as a node.
 pub(super) fn node_beside_null<'d>(node: &Node<'d>) -> Option<Node<'d>> {
-    let other = beside_null(node.value().as_object()?)?;
-    node.get("oneOf")?.items().into_iter().find(|branch| std::ptr::eq(branch.value(), other))
+    let [first, second] = <[Node<'d>; 2]>::try_from(node.get("oneOf")?.items()).ok()?;
+    match (is_null(&first.to_value()), is_null(&second.to_value())) {
+        (false, true) => Some(first),
+        (true, false) => Some(second),
+        (true, true) | (false, false) => None,
+    }
 }
 
 fn is_null(schema: &Value) -> bool {

@@ -33,10 +33,10 @@ impl Reader {
 
     /// `example` and the values of `examples`; those that stand elsewhere (`externalValue`) are left out.
     pub(super) fn examples(&mut self, node: &Node<'_>) -> Vec<Value> {
-        let example = node.get("example").map(|example| example.value().clone());
+        let example = node.get("example").map(|example| example.to_value());
         let named = Fields::new(node, &mut self.problems).map("examples").unwrap_or_default();
         let named = named.into_iter().filter_map(|(_, node)| self.object(&node, "an example"));
-        let named: Vec<_> = named.filter_map(|node| Some(node.get("value")?.value().clone())).collect();
+        let named: Vec<_> = named.filter_map(|node| Some(node.get("value")?.to_value())).collect();
         example.into_iter().chain(named).collect()
     }
 }

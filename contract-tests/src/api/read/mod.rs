@@ -13,11 +13,9 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-use serde_json::Value;
-
 use super::{Api, Operation};
 use crate::document::limits::PROBLEMS_MAX;
-use crate::document::{Document, Fields, Node, Problem, kind, quoted};
+use crate::document::{Content, Document, Fields, Node, Problem, kind, quoted};
 use crate::schema::Schemas;
 
 /// All that was read, the operations with flaws included.
@@ -112,10 +110,10 @@ fn version(root: &Node<'_>) -> Result<(), Problem> {
         };
         return Err(problem);
     };
-    let text = match node.value() {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        other @ (Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_)) => kind(other),
+    let text = match node.content() {
+        Content::Text(text) => text.to_owned(),
+        Content::Number(number) => number.to_string(),
+        Content::Null | Content::Bool(_) | Content::Array | Content::Object => kind(&node),
     };
     let patch = text.strip_prefix("3.0").and_then(|rest| rest.strip_prefix('.'));
     if patch.is_some_and(|patch| patch.starts_with(|c: char| c.is_ascii_digit())) {
@@ -136,7 +134,7 @@ fn version(root: &Node<'_>) -> Result<(), Problem> {
 
 impl Reader {
     fn info(&mut self, root: &Node<'_>) -> (String, String) {
-        let Some(info) = root.get("info").filter(|info| info.value().is_object()) else {
+        let Some(info) = root.get("info").filter(Node::is_object) else {
             return (String::new(), String::new());
         };
         let mut fields = Fields::new(&info, &mut self.problems);
@@ -173,10 +171,10 @@ impl Reader {
     /// Follows the `$ref` of a part that must be an object.
     fn object<'d>(&mut self, node: &Node<'d>, what: &str) -> Option<Node<'d>> {
         let node = self.resolve(node)?;
-        if node.value().is_object() {
+        if node.is_object() {
             return Some(node);
         }
-        let message = format!("{what} is a mapping, and this is {}", kind(node.value()));
+        let message = format!("{what} is a mapping, and this is {}", kind(&node));
         node.error(message).add_to(&mut self.problems);
         None
     }

@@ -65,7 +65,7 @@ impl Reader {
                 .members()
                 .into_iter()
                 .filter(|(key, _)| key.starts_with("x-"))
-                .map(|(key, node)| (key.to_owned(), node.value().clone()))
+                .map(|(key, node)| (key.to_owned(), node.to_value()))
                 .collect(),
         }
     }

@@ -46,7 +46,7 @@ async fn ran(arguments: Arguments) -> (Result<Ending, Error>, String) {
 }
 
 async fn server(defect: Option<&'static str>) -> Reference {
-    let description = Document::parse("api.yaml", DESCRIPTION).unwrap().value().clone();
+    let description = Document::parse("api.yaml", DESCRIPTION).unwrap().to_value();
     Reference::start(description, defect, 0).await.unwrap()
 }
 

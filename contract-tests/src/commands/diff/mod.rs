@@ -60,9 +60,12 @@ pub enum WorldArgument {
 pub fn run(arguments: &Arguments, document: Option<&str>, out: &mut dyn Write) -> Result<Ending, Error> {
     let revision = arguments.revision.clone().or_else(|| document.map(PathBuf::from));
     let revision_path = revision.ok_or(Error::NoRevision)?;
-    let revision = Document::load(&revision_path)?;
-    let base = base::load(arguments.base.as_deref(), &revision_path)?;
-    let (base_api, revision_api) = (read(&base)?, read(&revision)?);
+    let ((base, base_api), (revision, revision_api)) = std::thread::scope(|threads| {
+        let base = threads.spawn(|| read(base::load(arguments.base.as_deref(), &revision_path)));
+        let revision = read(Document::load(&revision_path).map_err(Error::Load))?;
+        let base = base.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        Ok::<_, Error>((base, revision))
+    })?;
     let base = Side { document: &base, api: &base_api };
     let revision = Side { document: &revision, api: &revision_api };
     let world = match arguments.world {
@@ -80,9 +83,11 @@ pub fn run(arguments: &Arguments, document: Option<&str>, out: &mut dyn Write) -
     Ok(if breaks(&differences, arguments.allow_undecided) { Ending::Found } else { Ending::Clean })
 }
 
-fn read(document: &Document) -> Result<Api, Error> {
-    let (api, _) = Api::read_as_meant(document).map_err(Error::Document)?;
-    Ok(api)
+/// What a document promises that was loaded, with the document.
+fn read(document: Result<Document, Error>) -> Result<(Document, Api), Error> {
+    let document = document?;
+    let (api, _) = Api::read_as_meant(&document).map_err(Error::Document)?;
+    Ok((document, api))
 }
 
 fn breaks(differences: &Differences, undecided_allowed: bool) -> bool {

@@ -15,7 +15,7 @@ fn silent(source: &str, seeds: u64) {
     let original = document("original.yaml", source);
     let original_api = api(&original);
     for seed in 0..seeds {
-        let other = rewrite(original.value(), &mut Random::new(seed));
+        let other = rewrite(&original.to_value(), &mut Random::new(seed));
         assert_ne!(&other, &Value::Null);
         let rewritten = document("rewritten.json", &other.to_string());
         let rewritten_api = api(&rewritten);

@@ -12,7 +12,7 @@ use Refusal::{Syntax, Unusable};
 fn check(name: &str, source: &str, refusal: &Refusal, place: &str, words: &str, help: &str) {
     let error = match Document::parse(name, source) {
         Err(error) => error,
-        Ok(document) => panic!("{source:?} was read as {}", document.value()),
+        Ok(document) => panic!("{source:?} was read as {}", document.to_value()),
     };
     let (kind, problem) = match &error {
         LoadError::Syntax(problem) => (Syntax, problem),

@@ -8,7 +8,7 @@ use crate::document::{Document, LoadError};
 
 fn value(name: &str, source: &str) -> Value {
     match Document::parse(name, source) {
-        Ok(document) => document.value().clone(),
+        Ok(document) => document.to_value(),
         Err(error) => panic!("{source:?}: {error}"),
     }
 }

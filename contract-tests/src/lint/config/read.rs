@@ -39,7 +39,7 @@ impl Config {
             problems.push(node.error(format!("{} has no level", quoted(name))).help(help));
             return;
         };
-        if node.value().is_object() {
+        if node.is_object() {
             known(node, &["level", "reason"], problems);
         }
         if rules.iter().any(|rule| level < rule.level) && !has_reason(node) {
@@ -63,7 +63,7 @@ fn exception(node: &Node<'_>, problems: &mut Vec<Problem>) -> Option<Exception> 
         problems.push(node.error("`at` is missing").help("write a JSON pointer, such as `/paths/~1me/**`"));
         return None;
     };
-    let places = if at.value().is_array() { at.items() } else { vec![at] };
+    let places = if at.is_array() { at.items() } else { vec![at] };
     let mut globs = Vec::new();
     for place in places {
         match place.as_str().and_then(Glob::new) {

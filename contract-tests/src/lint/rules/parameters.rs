@@ -181,7 +181,7 @@ fn check_style(context: &Context<'_, '_>, parameter: &Parameter, findings: &mut 
 fn check_default(context: &Context<'_, '_>, parameter: &Parameter, findings: &mut Findings<'_>) {
     let Some(id) = parameter.schema() else { return };
     let schema = context.schemas().get(id);
-    if parameter.required && schema.default.is_some() {
+    if parameter.required && schema.annotations.default.is_some() {
         let message = format!("the parameter {} is required and has a default", quoted(&parameter.name));
         let help = "make it optional, or remove the default";
         findings.add_pointer(&PARAMETER_DEFAULT, context.document, &parameter.pointer, message, help);

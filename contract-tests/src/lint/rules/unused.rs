@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
-
-use crate::document::{Node, pointer, quoted};
+use crate::document::{Document, Node, pointer, quoted};
 use crate::lint::context::Context;
 use crate::lint::finding::Findings;
 use crate::lint::shape::{COMPONENT_UNUSED, Object};
@@ -19,7 +17,7 @@ pub(in crate::lint) fn check(context: &Context<'_, '_>, findings: &mut Findings<
         uses.entry(component(user).to_owned()).or_default().push(component(used).to_owned());
     };
     // Extensions use components as well, though nothing else is known of them.
-    for (at, reference) in references(context.document.value()) {
+    for (at, reference) in references(context.document) {
         if let Some(target) = pointer::from_fragment(reference) {
             add(&at, &target);
         }
@@ -58,25 +56,18 @@ pub(in crate::lint) fn check(context: &Context<'_, '_>, findings: &mut Findings<
 }
 
 /// Every `$ref` of a document, with the component that it is in, by its pointer.
-fn references(document: &Value) -> Vec<(String, &str)> {
+fn references(document: &Document) -> Vec<(String, &str)> {
     let mut references = Vec::new();
-    let mut work = vec![(String::new(), document)];
-    while let Some((at, value)) = work.pop() {
+    let mut work = vec![(String::new(), document.root())];
+    while let Some((at, node)) = work.pop() {
         let place = |name: &str| {
             let is_deep_enough = at.starts_with("/components/") && at.matches('/').count() == COMPONENT_STEPS;
             let is_outside = !at.is_empty() && !at.starts_with("/components");
             if is_deep_enough || is_outside { at.clone() } else { pointer::join(&at, name) }
         };
-        match value {
-            Value::Object(members) => {
-                if let Some(Value::String(reference)) = members.get("$ref") {
-                    references.push((at.clone(), reference.as_str()));
-                }
-                work.extend(members.iter().map(|(name, member)| (place(name), member)));
-            }
-            Value::Array(items) => work.extend(items.iter().map(|item| (place("-"), item))),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
+        references.extend(node.reference().map(|reference| (at.clone(), reference)));
+        work.extend(node.members().into_iter().map(|(name, member)| (place(name), member)));
+        work.extend(node.items().into_iter().map(|item| (place("-"), item)));
     }
     references
 }

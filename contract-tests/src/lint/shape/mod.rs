@@ -33,8 +33,8 @@ pub(crate) struct Survey<'d> {
     /// The objects in the order of the document, those that only references lead to last.
     objects: Vec<(Object, Node<'d>)>,
     by_kind: HashMap<Object, Vec<usize>>,
-    /// By where the values lie in memory, which is what they are told apart by at the least cost.
-    by_address: HashMap<usize, usize>,
+    /// By the numbers of their values.
+    by_number: HashMap<u32, usize>,
     /// The references, in the order of the document.
     pub(crate) references: Vec<Reference<'d>>,
 }
@@ -53,18 +53,13 @@ impl<'d> Survey<'d> {
 
     /// The kind of an object.
     pub(crate) fn kind(&self, node: &Node<'d>) -> Option<Object> {
-        self.by_address.get(&address(node)).map(|at| self.objects[*at].0)
+        self.by_number.get(&node.number()).map(|at| self.objects[*at].0)
     }
 
     fn push(&mut self, object: Object, node: Node<'d>) {
         let at = self.objects.len();
         self.by_kind.entry(object).or_default().push(at);
-        self.by_address.insert(address(&node), at);
+        self.by_number.insert(node.number(), at);
         self.objects.push((object, node));
     }
-}
-
-/// Where the value of a node lies in memory: the same for the same place of a document.
-fn address(node: &Node<'_>) -> usize {
-    std::ptr::from_ref(node.value()).addr()
 }

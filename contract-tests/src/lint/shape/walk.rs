@@ -3,14 +3,14 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Number, Value};
+use serde_json::Number;
 
 use super::object::{Field, Holds};
 use super::rules::{
     COMPONENT_NAME, FIELD_KIND, FIELD_MISSING, FIELD_UNKNOWN, REFERENCE_KIND, REFERENCE_PLACE,
     REFERENCE_SIBLINGS, REFERENCE_UNRESOLVED,
 };
-use super::{Object, Reference, Survey, address};
+use super::{Object, Reference, Survey};
 use crate::document::{Node, Problem, closest, kind, quoted};
 use crate::lint::finding::Findings;
 use crate::schema::validate::format;
@@ -72,7 +72,7 @@ struct Walk<'d, 'f, 'c> {
     survey: Survey<'d>,
     findings: &'f mut Findings<'c>,
     /// Addresses of objects that were visited.
-    seen: HashSet<usize>,
+    seen: HashSet<u32>,
     work: Vec<(Object, Node<'d>)>,
 }
 
@@ -100,20 +100,20 @@ impl<'d> Walk<'d, '_, '_> {
     }
 
     fn visit(&mut self, object: Object, node: Node<'d>) {
-        if !self.seen.insert(address(&node)) {
+        if !self.seen.insert(node.number()) {
             return;
         }
         if node.get("$ref").is_some() && (object.may_be_referenced() || node.reference().is_some()) {
             return self.refer(object, node);
         }
-        if !node.value().is_object() {
-            let message = format!("a {} is a mapping, and this is {}", object.as_str(), kind(node.value()));
+        if !node.is_object() {
+            let message = format!("a {} is a mapping, and this is {}", object.as_str(), kind(&node));
             self.findings.add(&FIELD_KIND, &node, message, "write its fields");
             return;
         }
         self.require(object, &node);
         let start = self.work.len();
-        for (key, value) in node.value().as_object().into_iter().flatten() {
+        for (key, value) in node.members() {
             self.member(object, &node, key, value);
         }
         self.work[start..].reverse();
@@ -164,7 +164,7 @@ impl<'d> Walk<'d, '_, '_> {
 
     fn require(&mut self, object: Object, node: &Node<'d>) {
         for field in object.fields().iter().filter(|field| field.is_required) {
-            if node.value().get(field.name).is_none() {
+            if node.get(field.name).is_none() {
                 let message = format!("{} is missing", quoted(field.name));
                 let help = format!("a {} needs it", object.as_str());
                 self.findings.add_pointer(&FIELD_MISSING, node.document(), node.pointer(), message, help);
@@ -172,7 +172,7 @@ impl<'d> Walk<'d, '_, '_> {
         }
     }
 
-    fn member(&mut self, object: Object, node: &Node<'d>, key: &str, value: &'d Value) {
+    fn member(&mut self, object: Object, node: &Node<'d>, key: &str, value: Node<'d>) {
         let field = object.fields().iter().find(|field| field.name == key);
         let is_extension = key.starts_with("x-") && object != Object::SecurityRequirement;
         let holds = match (field, object.members()) {
@@ -181,15 +181,15 @@ impl<'d> Walk<'d, '_, '_> {
             (None, Some(holds)) => holds,
             (None, None) => return self.unknown(object, node, key),
         };
-        if let Some(expected) = mismatch(holds, value) {
-            let message = format!("{} is {}, and must be {expected}", quoted(key), kind(value));
+        if let Some(expected) = mismatch(holds, &value) {
+            let message = format!("{} is {}, and must be {expected}", quoted(key), kind(&value));
             self.findings.add_at(&FIELD_KIND, node, key, message, format!("write {expected}"));
             return;
         }
         let (child, of) = match holds {
-            Holds::One(object) => (node.get(key), object),
-            Holds::FlagOr(object) if value.is_object() => (node.get(key), object),
-            Holds::Many(object) | Holds::Map(object) => return self.children(node, key, object),
+            Holds::One(object) => (value, object),
+            Holds::FlagOr(object) if value.is_object() => (value, object),
+            Holds::Many(object) | Holds::Map(object) => return self.children(node, &value, object),
             Holds::Anything
             | Holds::Text
             | Holds::Flag
@@ -204,11 +204,10 @@ impl<'d> Walk<'d, '_, '_> {
             | Holds::AnyMap
             | Holds::FlagOr(_) => return,
         };
-        self.work.extend(child.map(|child| (of, child)));
+        self.work.push((of, child));
     }
 
-    fn children(&mut self, node: &Node<'d>, key: &str, object: Object) {
-        let Some(field) = node.get(key) else { return };
+    fn children(&mut self, node: &Node<'d>, field: &Node<'d>, object: Object) {
         let is_section = node.pointer() == "/components";
         for (name, child) in field.members() {
             let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
@@ -238,13 +237,13 @@ impl<'d> Walk<'d, '_, '_> {
 }
 
 /// What a field must hold, when the value is something else.
-fn mismatch(holds: Holds, value: &Value) -> Option<String> {
-    let of_texts = |value: &Value| value.is_string();
+fn mismatch(holds: Holds, value: &Node<'_>) -> Option<String> {
+    let is_text = |value: &Node<'_>| value.as_str().is_some();
     let (fits, what) = match holds {
         Holds::Anything | Holds::One(_) => (true, ""),
-        Holds::Text => (value.is_string(), "a string"),
-        Holds::Flag => (value.is_boolean(), "true or false"),
-        Holds::Number => (value.is_number(), "a number"),
+        Holds::Text => (is_text(value), "a string"),
+        Holds::Flag => (value.as_bool().is_some(), "true or false"),
+        Holds::Number => (value.as_number().is_some(), "a number"),
         Holds::Count => (value.as_number().is_some_and(is_count), "an integer, 0 or more"),
         Holds::Uri => {
             let fits = value.as_str().is_some_and(|text| format::is_valid("uri-reference", text));
@@ -259,16 +258,16 @@ fn mismatch(holds: Holds, value: &Value) -> Option<String> {
             return (!fits).then(|| format!("one of {}", words.join(", ")));
         }
         Holds::Texts => {
-            let fits = value.as_array().is_some_and(|items| items.iter().all(of_texts));
+            let fits = value.is_array() && value.items().iter().all(is_text);
             (fits, "a list of strings")
         }
         Holds::List | Holds::Many(_) => (value.is_array(), "a list"),
         Holds::TextMap => {
-            let fits = value.as_object().is_some_and(|members| members.values().all(of_texts));
+            let fits = value.is_object() && value.members().iter().all(|(_, member)| is_text(member));
             (fits, "a mapping to strings")
         }
         Holds::AnyMap | Holds::Map(_) => (value.is_object(), "a mapping"),
-        Holds::FlagOr(_) => (value.is_boolean() || value.is_object(), "true, false or a schema"),
+        Holds::FlagOr(_) => (value.as_bool().is_some() || value.is_object(), "true, false or a schema"),
     };
     (!fits).then(|| what.to_owned())
 }

@@ -81,7 +81,7 @@ impl<'f> Fitting<'f> {
         let Some(schema) = content.schema else {
             return content.examples.iter().cloned().map(plain).collect();
         };
-        let shown = self.api.schemas.get(schema).example.iter();
+        let shown = self.api.schemas.get(schema).annotations.example.iter();
         let examples: Vec<Value> = content.examples.iter().chain(shown).cloned().collect();
         let fresh = self.fresh(schema, "");
         let bare = fresh.as_ref().and_then(|value| self.bare(schema, value));
@@ -184,7 +184,7 @@ impl<'f> Fitting<'f> {
     pub fn arguments(&self, parameter: &Parameter, corpus: &Corpus) -> Vec<Value> {
         let Some(schema) = schema_of(parameter) else { return parameter.examples.clone() };
         let document = self.api.schemas.get(schema);
-        let known = document.example.iter().chain(&document.default);
+        let known = document.annotations.example.iter().chain(&document.annotations.default);
         let examples = parameter.examples.iter().chain(known).cloned();
         let shown = corpus.named(&parameter.name).map(|(value, _)| value.clone());
         let made = self.values.valid(schema).take(MADE_MAX).map(|sample| sample.value);

@@ -30,7 +30,7 @@ pub(super) fn is_loose(schemas: &Schemas, violation: &Violation, wrong: Option<&
             let name = missing(violation);
             let member =
                 owner.zip(name).and_then(|(owner, name)| property_of(schemas, owner, name, DEPTH_MAX));
-            member.is_some_and(|member| schemas.get(member).default.is_some())
+            member.is_some_and(|member| schemas.get(member).annotations.default.is_some())
         }
         "format" => {
             broken_format(schemas, violation, wrong).is_some_and(|(format, text)| !is_blatant(format, text))

@@ -144,7 +144,7 @@ impl Session<'_> {
         let Some(taken) = self.taken(at, operation, recipe.branch) else { return recipe.clone() };
         let contents = self.operation(operation).body.as_ref().map(|body| body.contents.as_slice());
         let media = content::json_content(contents.unwrap_or_default()).map(|(media, _)| media);
-        let schema = &self.run.api.schemas.get(taken.schema).example;
+        let schema = &self.run.api.schemas.get(taken.schema).annotations.example;
         let whole = media.and_then(|media| media.examples.first()).or(schema.as_ref());
         let whole = whole.and_then(|value| taken.object(value)).and_then(Value::as_object);
         let mut pinned = HashMap::new();

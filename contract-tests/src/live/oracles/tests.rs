@@ -25,7 +25,7 @@ struct Ran {
 async fn ran(defect: Option<&'static str>, seed: u64) -> Ran {
     let document = Document::parse("reference.yaml", DESCRIPTION).unwrap();
     let api = Arc::new(Api::read(&document).unwrap());
-    let server = Reference::start(document.value().clone(), defect, 0).await.unwrap();
+    let server = Reference::start(document.to_value(), defect, 0).await.unwrap();
     let texts = TOKENS.map(|(name, token)| format!("{name}=Authorization: Bearer {token}"));
     let identities = Identity::read_all(&texts).unwrap();
     let transport = Transport::new(Base::parse(&server.url).unwrap(), Limits::default()).unwrap();

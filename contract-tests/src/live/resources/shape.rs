@@ -48,8 +48,8 @@ impl Facts {
         self.kind = self.kind.or_else(|| kind_of(schema));
         self.format = self.format.take().or_else(|| schema.format.clone());
         self.values = self.values.take().or_else(|| schema.values.clone());
-        self.default = self.default.take().or_else(|| schema.default.clone());
-        self.example = self.example.take().or_else(|| schema.example.clone());
+        self.default = self.default.take().or_else(|| schema.annotations.default.clone());
+        self.example = self.example.take().or_else(|| schema.annotations.example.clone());
         self.items = self.items.or(schema.array.items);
         self.nullable |= schema.nullable || schema.values.iter().flatten().any(Value::is_null);
         self.read_only |= schema.read_only;

@@ -16,7 +16,7 @@ use crate::reference::{DESCRIPTION, Reference, TOKENS};
 async fn ran(defect: Option<&'static str>, operations: &str) -> (Reference, Report) {
     let document = Document::parse("reference.yaml", DESCRIPTION).unwrap();
     let api = Arc::new(Api::read(&document).unwrap());
-    let server = Reference::start(document.value().clone(), defect, 0).await.unwrap();
+    let server = Reference::start(document.to_value(), defect, 0).await.unwrap();
     let texts = TOKENS.map(|(name, token)| format!("{name}=Authorization: Bearer {token}"));
     let identities = Identity::read_all(&texts).unwrap();
     let options = Options { seed: 3, operations: vec![operations.to_owned()], ..Options::default() };
@@ -81,7 +81,7 @@ async fn the_same_seed_gives_the_same_report() {
 async fn reproductions_run_in_a_shell() {
     let (_server, report) = ran(Some("notes.read.texts:kind"), "GET /notes/*").await;
     let document = Document::parse("reference.yaml", DESCRIPTION).unwrap();
-    let fresh = Reference::start(document.value().clone(), Some("notes.read.texts:kind"), 0).await.unwrap();
+    let fresh = Reference::start(document.to_value(), Some("notes.read.texts:kind"), 0).await.unwrap();
     let script = report.findings[0].reproduce.join("\n").replace(&report.url, &fresh.url);
     let programs = ["curl", "jq"].map(|name| Command::new(name).arg("--version").output().is_ok());
     if programs.contains(&false) {
@@ -110,7 +110,7 @@ async fn runs_that_cannot_be_made() {
 async fn a_server_that_ends_is_noticed() {
     let document = Document::parse("reference.yaml", DESCRIPTION).unwrap();
     let api = Arc::new(Api::read(&document).unwrap());
-    let reference = Reference::start(document.value().clone(), None, 0).await.unwrap();
+    let reference = Reference::start(document.to_value(), None, 0).await.unwrap();
     let client = |url: &str| {
         let transport = Transport::new(Base::parse(url).unwrap(), Limits::default()).unwrap();
         Client::new(Arc::clone(&api), transport, Vec::new())

@@ -6,8 +6,8 @@ use serde_json::{Number, Value};
 use super::Work;
 use crate::document::{Fields, Node, Problem, pointer, quoted};
 use crate::schema::{
-    Additional, ArrayKeywords, Bound, Discriminator, Kind, NumberKeywords, ObjectKeywords, Schema, SchemaId,
-    Schemas, StringKeywords,
+    Additional, AnnotationKeywords, ArrayKeywords, Bound, Discriminator, Kind, NumberKeywords,
+    ObjectKeywords, Schema, SchemaId, Schemas, StringKeywords,
 };
 
 const COMPONENTS: &str = "/components/schemas";
@@ -23,28 +23,31 @@ impl Schemas {
         let mut fields = Fields::new(node, problems);
         let string = strings(&mut fields);
         let number = numbers(&mut fields);
+        let annotations = AnnotationKeywords {
+            default: fields.raw("default").map(|node| node.to_value()),
+            example: fields.raw("example").map(|node| node.to_value()),
+        };
         let scalars = Schema {
             pointer: node.pointer().to_owned(),
             kind: type_of(node, &mut fields),
             nullable: fields.flag("nullable"),
-            values: fields.list("enum").map(|items| items.iter().map(|item| item.value().clone()).collect()),
+            values: fields.list("enum").map(|items| items.iter().map(|item| item.to_value()).collect()),
             format: fields.text("format").map(str::to_owned),
-            string,
-            number,
+            string: string.into(),
+            number: number.into(),
             read_only: fields.flag("readOnly"),
             write_only: fields.flag("writeOnly"),
             deprecated: fields.flag("deprecated"),
-            default: fields.raw("default").cloned(),
-            example: fields.raw("example").cloned(),
+            annotations: annotations.into(),
             ..Schema::default()
         };
         let kinds = listed_kinds(node);
-        if let Some(other) = fields.raw("$ref").filter(|reference| !reference.is_string()) {
-            fields.expected("$ref", "a string", other);
+        if let Some(other) = fields.raw("$ref").filter(|reference| reference.as_str().is_none()) {
+            fields.expected(&other, "$ref", "a string");
         }
         Schema {
-            array: self.arrays(node, work, problems),
-            object: self.objects(node, work, problems),
+            array: self.arrays(node, work, problems).into(),
+            object: self.objects(node, work, problems).into(),
             all_of: self
                 .branches(node, "allOf", work, problems)
                 .into_iter()
@@ -53,7 +56,7 @@ impl Schemas {
             any_of: self.branches(node, "anyOf", work, problems),
             one_of: self.branches(node, "oneOf", work, problems),
             not: node.get("not").map(|node| self.enter(&node, work, problems)),
-            discriminator: self.discriminator(node, work, problems),
+            discriminator: self.discriminator(node, work, problems).map(Box::new),
             ..scalars
         }
     }
@@ -153,8 +156,8 @@ pub(crate) fn mapped<'d>(target: &Node<'d>) -> Option<Node<'d>> {
 /// The alternatives that a list of types stands for, which is of OpenAPI 3.1; empty when `type` is none, or names what
 /// is no type.
 fn listed_kinds(node: &Node<'_>) -> Vec<Schema> {
-    let Some(Value::Array(names)) = node.get("type").map(|node| node.value()) else { return Vec::new() };
-    let alternative = |name: &Value| match name.as_str()? {
+    let names = node.get("type").map(|node| node.items()).unwrap_or_default();
+    let alternative = |name: &Node<'_>| match name.as_str()? {
         "null" => Some(Schema { values: Some(vec![Value::Null]), ..Schema::default() }),
         name => {
             let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name)?;
@@ -165,19 +168,18 @@ fn listed_kinds(node: &Node<'_>) -> Vec<Schema> {
 }
 
 fn type_of(node: &Node<'_>, fields: &mut Fields<'_, '_>) -> Option<Kind> {
-    let value = fields.raw("type")?;
-    let name = value.as_str();
+    let found = fields.raw("type")?;
+    let name = found.as_str();
     let kind = Kind::ALL.into_iter().find(|kind| Some(kind.as_str()) == name);
     if !listed_kinds(node).is_empty() {
-        let at = node.get("type").unwrap_or_else(|| node.clone());
-        let problem =
-            at.error("`type` is a list, and must be one of boolean, integer, number, string, array, object");
+        let problem = found
+            .error("`type` is a list, and must be one of boolean, integer, number, string, array, object");
         let help = "lists of types came with OpenAPI 3.1; in 3.0 use `nullable: true` or `oneOf`";
         fields.complain(problem.help(help).slip());
     } else if kind.is_none() {
-        fields.expected("type", "one of boolean, integer, number, string, array, object", value);
+        fields.expected(&found, "type", "one of boolean, integer, number, string, array, object");
         fields.help(match name {
-            None if value.is_array() => {
+            None if found.is_array() => {
                 "lists of types came with OpenAPI 3.1; in 3.0 use `nullable: true` or `oneOf`"
             }
             Some("null") => "there is no null type in OpenAPI 3.0; use `nullable: true`",
@@ -202,8 +204,8 @@ fn numbers(fields: &mut Fields<'_, '_>) -> NumberKeywords {
     let max = bound(fields, "maximum", "exclusiveMaximum");
     let multiple_of = fields.number("multipleOf").filter(|number| {
         let positive = is_positive(number);
-        if !positive {
-            fields.expected("multipleOf", "greater than 0", &Value::Number(number.clone()));
+        if let Some(found) = fields.raw("multipleOf").filter(|_| !positive) {
+            fields.expected(&found, "multipleOf", "greater than 0");
         }
         positive
     });
@@ -218,8 +220,8 @@ fn is_positive(number: &Number) -> bool {
 }
 
 fn bound(fields: &mut Fields<'_, '_>, key: &str, exclusive_key: &str) -> Option<Bound> {
-    if let Some(number @ Value::Number(_)) = fields.raw(exclusive_key) {
-        fields.expected(exclusive_key, "true or false", number);
+    if let Some(number) = fields.raw(exclusive_key).filter(|node| node.as_number().is_some()) {
+        fields.expected(&number, exclusive_key, "true or false");
         let help = format!(
             "a number here came with OpenAPI 3.1; in 3.0 write the number as {} and `{exclusive_key}: true`",
             quoted(key)
@@ -232,8 +234,8 @@ fn bound(fields: &mut Fields<'_, '_>, key: &str, exclusive_key: &str) -> Option<
 }
 
 fn required(fields: &mut Fields<'_, '_>) -> Vec<String> {
-    if let Some(flag @ Value::Bool(_)) = fields.raw("required") {
-        fields.expected("required", "a list of names", flag);
+    if let Some(flag) = fields.raw("required").filter(|node| node.as_bool().is_some()) {
+        fields.expected(&flag, "required", "a list of names");
         fields.help("list the name under `required` of the object that the member is in");
         return Vec::new();
     }

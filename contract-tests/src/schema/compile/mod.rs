@@ -52,34 +52,29 @@ impl Schemas {
         let mut trail = HashSet::new();
         let mut at = node.clone();
         let id = loop {
-            if let Some(id) = self.id_at(at.pointer()) {
+            if let Some(id) = self.id_of(&at) {
                 break id;
             }
             let Some(reference) = at.reference() else { break self.add(at, work, problems) };
-            let next = if trail.contains(at.pointer()) {
-                at.resolve()
-            } else {
-                trail.insert(at.pointer().to_owned());
-                at.target(reference)
-            };
+            let next = if trail.insert(at.number()) { at.target(reference) } else { at.resolve() };
             match next {
                 Ok(next) => at = next,
                 Err(error) => break self.add_unreadable(&at, error, problems),
             }
         };
-        self.by_pointer.extend(trail.into_iter().map(|pointer| (pointer, id)));
+        self.by_number.extend(trail.into_iter().map(|number| (number, id)));
         id
     }
 
     fn add<'d>(&mut self, node: Node<'d>, work: &mut Work<'d>, problems: &mut Vec<Problem>) -> SchemaId {
-        let id = self.push(node.pointer());
-        if node.value().is_object() {
+        let id = self.push(&node);
+        if node.is_object() {
             work.push((id, node));
             return id;
         }
         self.flawed[id.index()] = true;
-        let message = format!("a schema is a mapping, and this is {}", kind(node.value()));
-        let help = if node.value().is_boolean() {
+        let message = format!("a schema is a mapping, and this is {}", kind(&node));
+        let help = if node.as_bool().is_some() {
             "schemas that are true or false came with OpenAPI 3.1; write `{}` or `not: {}`"
         } else {
             "write `type` and what else is known of the value"
@@ -94,16 +89,17 @@ impl Schemas {
         error: ReferenceError,
         problems: &mut Vec<Problem>,
     ) -> SchemaId {
-        let id = self.push(node.pointer());
+        let id = self.push(node);
         self.flawed[id.index()] = true;
         Problem::from(error).add_to(problems);
         id
     }
 
     /// A new schema without keywords. Documents hold fewer values than a `u32` counts.
-    fn push(&mut self, pointer: &str) -> SchemaId {
-        let id = self.insert(Schema { pointer: pointer.to_owned(), ..Schema::default() });
-        self.by_pointer.insert(pointer.to_owned(), id);
+    fn push(&mut self, node: &Node<'_>) -> SchemaId {
+        let id = self.insert(Schema { pointer: node.pointer().to_owned(), ..Schema::default() });
+        self.by_number.insert(node.number(), id);
+        self.by_pointer.take();
         id
     }
 }

@@ -122,7 +122,8 @@ impl<'s> Values<'s> {
         let leaves = self.leaves(alternative);
         let is_container = matches!(kind, Kind::Array | Kind::Object);
         let listed = leaves.iter().flat_map(|leaf| leaf.values.iter().flatten());
-        let told = leaves.iter().flat_map(|leaf| [&leaf.example, &leaf.default]).flatten();
+        let told =
+            leaves.iter().flat_map(|leaf| [&leaf.annotations.example, &leaf.annotations.default]).flatten();
         let known: Vec<&Value> = if is_container { listed.collect() } else { told.chain(listed).collect() };
         let fits = |value: &&&Value| is_of(kind, value) && self.meets(goal, value);
         if let Some(value) = known.iter().find(fits) {

@@ -61,8 +61,8 @@ impl<'s> Values<'s> {
         let leaves: Vec<&Schema> =
             self.alternatives(goal).first().map(|way| self.leaves(way)).unwrap_or_default();
         Box::new(leaves.into_iter().flat_map(|leaf| {
-            let example = leaf.example.iter().map(|value| ("example", "the example", value));
-            let default = leaf.default.iter().map(|value| ("default", "the default", value));
+            let example = leaf.annotations.example.iter().map(|value| ("example", "the example", value));
+            let default = leaf.annotations.default.iter().map(|value| ("default", "the default", value));
             example.chain(default).map(|(keyword, what, value)| Sample {
                 value: value.clone(),
                 mark: mark(leaf, keyword, what),

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 /// # Errors
 /// Code that does not parse, which is a defect of the generator.
 pub(super) fn mirror(api: &Api, document: &Document) -> anyhow::Result<Vec<(String, String)>> {
-    let json = serde_json::to_string_pretty(document.value())? + "\n";
+    let json = serde_json::to_string_pretty(&document.to_value())? + "\n";
     let document = document.name();
     let mut files = vec![
         ("openapi.json".to_owned(), json),

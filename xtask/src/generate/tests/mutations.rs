@@ -87,7 +87,7 @@ fn renamed(members: &Map<String, Value>, from: &str, to: &str) -> Map<String, Va
 
 /// Generates from many mutants of a document; returns how many the generator took.
 fn survive(source: &str, seeds: std::ops::Range<u64>) -> usize {
-    let original = Document::parse("document.yaml", source).unwrap().value().clone();
+    let original = Document::parse("document.yaml", source).unwrap().to_value();
     let mut taken = 0;
     for seed in seeds {
         let mut dice = Dice(seed);

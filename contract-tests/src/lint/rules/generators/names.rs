@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
-use serde_json::Value;
 
 use crate::document::{Node, quoted};
 use crate::lint::context::Context;
@@ -118,7 +117,7 @@ fn check_apart<'a>(
 fn check_values(schema: &Node<'_>, findings: &mut Findings<'_>) {
     let mut seen: HashMap<String, &str> = HashMap::new();
     for item in schema.get("enum").map(|list| list.items()).unwrap_or_default() {
-        let Value::String(text) = item.value() else { continue };
+        let Some(text) = item.as_str() else { continue };
         let identifier = text.to_upper_camel_case();
         match seen.insert(identifier.clone(), text) {
             Some(other) if other != text => {

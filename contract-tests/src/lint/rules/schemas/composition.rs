@@ -1,5 +1,7 @@
 //! Compositions that say nothing, or the same twice.
 
+use serde_json::Value;
+
 use super::all;
 use crate::document::Node;
 use crate::lint::context::Context;
@@ -50,7 +52,7 @@ fn check_branches(node: &Node<'_>, key: &str, branches: &[Node<'_>], findings: &
             "write the schema itself, or `allOf` to say more beside it",
         );
     }
-    let is_alone = node.value().as_object().is_some_and(|members| members.len() == 1);
+    let is_alone = node.is_object() && node.len() == 1;
     if let [only] = branches
         && key == "allOf"
         && is_alone
@@ -58,12 +60,14 @@ fn check_branches(node: &Node<'_>, key: &str, branches: &[Node<'_>], findings: &
         let message = "`allOf` has a single branch, and nothing stands beside it";
         findings.add(&COMPOSITION_SINGLE, only, message, "write the schema itself");
     }
-    for (at, branch) in branches.iter().enumerate().take(COMPARED_MAX) {
-        if branch.value().as_object().is_some_and(serde_json::Map::is_empty) {
+    let compared = branches.iter().take(COMPARED_MAX);
+    let values: Vec<Value> = compared.clone().map(Node::to_value).collect();
+    for (at, branch) in compared.enumerate() {
+        if branch.is_object() && branch.is_empty() {
             let message = format!("a branch of `{key}` accepts anything");
             findings.add(&COMPOSITION, branch, message, "say what it accepts, or remove it");
-        } else if let Some(other) = branches[..at].iter().find(|other| equal(other.value(), branch.value())) {
-            let message = format!("the branch is the same as that on line {}", other.place().line);
+        } else if let Some(other) = (0..at).find(|other| equal(&values[*other], &values[at])) {
+            let message = format!("the branch is the same as that on line {}", branches[other].place().line);
             findings.add(&COMPOSITION, branch, message, "remove one of the two");
         }
     }

@@ -85,7 +85,7 @@ fn check_mapping(
 ) {
     let mapping = node.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
     for (value, target) in mapping.map(|mapping| mapping.members()).unwrap_or_default() {
-        let id = mapped(&target).and_then(|schema| context.schemas().id_at(schema.pointer()));
+        let id = mapped(&target).and_then(|schema| context.schemas().id_of(&schema));
         let message = match id {
             None => format!("{} is mapped to nothing in this document", quoted(value)),
             Some(id) if !branches.is_empty() && !branches.contains(&id) => {

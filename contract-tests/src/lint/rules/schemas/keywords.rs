@@ -164,7 +164,7 @@ pub(super) fn check(context: &Context<'_, '_>, findings: &mut Findings<'_>) {
         let items = node.get("enum").map(|list| list.items()).unwrap_or_default();
         for (value, at) in values.iter().zip(items) {
             if let Some(violation) = validator.violations(id, value).into_iter().next() {
-                let message = format!("the value {} cannot be used: it {}", kind(value), violation.message);
+                let message = format!("the value {} cannot be used: it {}", kind(&at), violation.message);
                 findings.add(
                     &ENUM_VALUE,
                     &at,
@@ -180,7 +180,7 @@ fn check_duplicate(node: &Node<'_>, values: &[Value], findings: &mut Findings<'_
     let Some((first, second)) = duplicate(values) else { return };
     let items = node.get("enum").map(|list| list.items()).unwrap_or_default();
     let Some(at) = items.get(second) else { return };
-    let message = format!("the value {} is listed twice, at {first} and {second}", kind(&values[second]));
+    let message = format!("the value {} is listed twice, at {first} and {second}", kind(at));
     findings.add(&ENUM_DUPLICATE, at, message, "remove one of the two");
 }
 
@@ -236,8 +236,7 @@ fn check_kinds(node: &Node<'_>, schema: &Schema, findings: &mut Findings<'_>) {
 fn check_bounds(node: &Node<'_>, schema: &Schema, findings: &mut Findings<'_>) {
     for (min, max) in BOUND_PAIRS {
         let (Some(low), Some(high)) = (node.get(min), node.get(max)) else { continue };
-        let (Some(low_number), Some(high_number)) = (low.value().as_number(), high.value().as_number())
-        else {
+        let (Some(low_number), Some(high_number)) = (low.as_number(), high.as_number()) else {
             continue;
         };
         let is_exclusive = min == "minimum"

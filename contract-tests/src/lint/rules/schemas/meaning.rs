@@ -262,8 +262,8 @@ fn close(graph: &mut Schemas, id: SchemaId) -> SchemaId {
     if !(is_plain && is_open) {
         return id;
     }
-    let object = ObjectKeywords { additional: Additional::None, ..schema.object.clone() };
-    let schema = Schema { object, ..schema.clone() };
+    let object = ObjectKeywords { additional: Additional::None, ..(*schema.object).clone() };
+    let schema = Schema { object: object.into(), ..schema.clone() };
     graph.insert(schema)
 }
 

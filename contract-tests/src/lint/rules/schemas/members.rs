@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::all;
-use crate::document::{closest, quoted};
+use crate::document::{Node, closest, quoted};
 use crate::lint::context::Context;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Group, Level, Rule};
@@ -30,7 +30,7 @@ pub(super) static GROUP: Group = Group { id: "members", rules: &[&REQUIRED_UNDEC
 pub(super) fn check(context: &Context<'_, '_>, findings: &mut Findings<'_>) {
     let around = around(context);
     for (node, id, schema) in all(context) {
-        let Some(required) = node.get("required").filter(|list| list.value().is_array()) else { continue };
+        let Some(required) = node.get("required").filter(Node::is_array) else { continue };
         let items = required.items();
         if items.is_empty() {
             findings.add(&REQUIRED_DUPLICATE, &required, "`required` is empty", "remove it");

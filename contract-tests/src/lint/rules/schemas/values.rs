@@ -51,12 +51,12 @@ pub(super) fn check(context: &Context<'_, '_>, findings: &mut Findings<'_>) {
         if !context.is_sound(id) {
             continue;
         }
-        if schema.example.is_some()
+        if schema.annotations.example.is_some()
             && let Some(example) = node.get("example")
         {
             check_example(context, id, &example, None, findings);
         }
-        if let (Some(value), Some(default)) = (&schema.default, node.get("default"))
+        if let (Some(value), Some(default)) = (&schema.annotations.default, node.get("default"))
             && let Some(violation) = first_violation(context, id, value, None)
         {
             let message = format!("the default is not valid: {violation}");
@@ -72,14 +72,14 @@ pub(super) fn check(context: &Context<'_, '_>, findings: &mut Findings<'_>) {
 
 /// The examples that stand beside a schema.
 fn check_examples(context: &Context<'_, '_>, object: Object, node: &Node<'_>, findings: &mut Findings<'_>) {
-    let schema = node.get("schema").and_then(|schema| context.schemas().id_at(schema.pointer()));
+    let schema = node.get("schema").and_then(|schema| context.schemas().id_of(&schema));
     let Some(id) = schema.filter(|id| context.is_sound(*id)) else { return };
     let direction = direction(object, node.pointer());
     let named = node.get("examples").map(|examples| examples.members()).unwrap_or_default();
     let named = named.into_iter().filter_map(|(_, example)| example.resolve().ok()?.get("value"));
     for example in node.get("example").into_iter().chain(named) {
         // A text in place of a value is how contents that are not JSON are shown.
-        let is_text = object == Object::MediaType && !is_json(node.pointer()) && example.value().is_string();
+        let is_text = object == Object::MediaType && !is_json(node.pointer()) && example.as_str().is_some();
         if !is_text || context.kind(id) == Some(Kind::String) {
             check_example(context, id, &example, Some(direction), findings);
         }
@@ -93,11 +93,12 @@ fn check_example(
     direction: Option<Direction>,
     findings: &mut Findings<'_>,
 ) {
-    if let Some(violation) = first_violation(context, id, example.value(), direction) {
+    let value = example.to_value();
+    if let Some(violation) = first_violation(context, id, &value, direction) {
         let message = format!("the example is not valid: {violation}");
         findings.add(&EXAMPLE_INVALID, example, message, "mend the example or the schema");
     } else if findings.asks(&EXAMPLE_UNDOCUMENTED)
-        && let Some(place) = undocumented(context, id, example.value())
+        && let Some(place) = undocumented(context, id, &value)
     {
         let message = format!("the member {} of the example is not declared", quoted(&place));
         findings.add(
