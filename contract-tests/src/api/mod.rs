@@ -9,7 +9,7 @@ mod response;
 mod security;
 
 pub use operation::{
-    Body, Location, Method, Operation, Parameter, ParameterContent, PathTemplate, Segment, Style,
+    Body, Callback, Location, Method, Operation, Parameter, ParameterContent, PathTemplate, Segment, Style,
 };
 pub(crate) use read::Reading;
 pub use response::{Header, MediaType, Response, StatusPattern};

@@ -33,8 +33,20 @@ pub struct Operation {
     /// Its `security`, or the document's: alternatives, of which one must be met. Empty, or one alternative that
     /// is empty, when a request needs no credential.
     pub security: Vec<Requirement>,
+    /// `callbacks`: what the server asks of the client afterwards; of a callback itself none are read.
+    pub callbacks: Vec<Callback>,
     /// Members whose names start with `x-`.
     pub extensions: Vec<(String, Value)>,
+}
+
+/// A request that the server sends to the client (3.0.3, "Callback Object").
+#[derive(Clone, Debug)]
+pub struct Callback {
+    /// Its key under `callbacks`.
+    pub name: String,
+    /// What is asked for. The text of its path is the expression for the address, which has no segments; it has no
+    /// credentials of its own.
+    pub operation: Operation,
 }
 
 impl Operation {

@@ -151,6 +151,10 @@ impl<'a> Messages<'a> {
                 .find(|parameter| parameter.location == Location::Path && parameter.name == name);
             parameter.and_then(|parameter| self.given(parameter, request)).unwrap_or_else(|| "x".to_owned())
         };
+        // The address of a callback is an expression, and is shown as such.
+        if operation.path.segments.is_empty() {
+            return operation.path.text.clone();
+        }
         let segments = operation.path.segments.iter().map(|segment| match segment {
             Segment::Literal(text) => literal_segment(text),
             Segment::Variable(name) => variable(name),

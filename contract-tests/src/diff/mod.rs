@@ -7,6 +7,7 @@
 
 mod annotations;
 mod bodies;
+mod callbacks;
 mod cause;
 mod change;
 mod comparison;
@@ -20,6 +21,7 @@ mod parameters;
 mod responses;
 mod rule;
 mod schemas;
+mod schemes;
 mod security;
 mod statement;
 mod version;

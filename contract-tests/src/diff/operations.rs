@@ -9,7 +9,7 @@ use super::ledger::Difference;
 use super::message::Request;
 use super::pairing::{Pair, Pairing};
 use super::rule::Rule;
-use super::{annotations, bodies, parameters, responses, security};
+use super::{annotations, bodies, callbacks, parameters, responses, security};
 use crate::api::Operation;
 
 /// Characters of a date without a time.
@@ -32,6 +32,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         parameters::compare(comparison, *pair);
         bodies::compare(comparison, *pair);
         responses::compare(comparison, *pair);
+        callbacks::compare(comparison, *pair);
     }
     annotations::compare(comparison);
     servers(comparison);

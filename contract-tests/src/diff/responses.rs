@@ -2,13 +2,13 @@
 //! rest of each class together, since a range or `default` stands for every status that is not listed. It must not
 //! know how schemas are compared.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde_json::Value;
 
 use super::change::{Direction, Level};
-use super::comparison::{Comparison, World};
+use super::comparison::{Comparison, Side, World};
 use super::headers;
 use super::ledger::Difference;
 use super::media_types::{Name, covering, names};
@@ -17,10 +17,11 @@ use super::pairing::Pair;
 use super::rule::Rule;
 use super::schemas::Use;
 use crate::api::{MediaType, Operation, Response, StatusPattern};
+use crate::document::Node;
 
 /// Statuses that both documents treat alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Cell {
+pub(super) enum Cell {
     /// A status that one of the documents lists.
     Exact(u16),
     /// Those of a class, by its first digit, that neither lists.
@@ -36,7 +37,7 @@ impl Cell {
     }
 
     /// A status of the cell, to show in a message.
-    const fn status(self) -> u16 {
+    pub(super) const fn status(self) -> u16 {
         match self {
             Self::Exact(status) => status,
             Self::Rest(class) => class as u16 * 100 + 99,
@@ -69,7 +70,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, pair: Pair<'_>) {
     }
 }
 
-fn cells(pair: Pair<'_>) -> BTreeSet<Cell> {
+pub(super) fn cells(pair: Pair<'_>) -> BTreeSet<Cell> {
     let responses = pair.base.responses.iter().chain(&pair.revision.responses);
     let listed = responses.filter_map(|response| match response.status {
         StatusPattern::Exact(status) => Some(Cell::Exact(status)),
@@ -80,7 +81,7 @@ fn cells(pair: Pair<'_>) -> BTreeSet<Cell> {
 
 /// What the operation documents for the statuses. `default` stands for failures where a success is listed, as it
 /// is used, and for everything where none is.
-fn answer(operation: &Operation, cell: Cell) -> Option<&Response> {
+pub(super) fn answer(operation: &Operation, cell: Cell) -> Option<&Response> {
     let listed =
         |wanted: StatusPattern| operation.responses.iter().find(|response| response.status == wanted);
     let exact = match cell {
@@ -157,6 +158,11 @@ fn removed(comparison: &mut Comparison<'_>, pair: Pair<'_>, cell: Cell, old: &Re
 
 fn changed(comparison: &mut Comparison<'_>, pair: Pair<'_>, cell: Cell, old: &Response, new: &Response) {
     comparison.described(pair.revision, &old.pointer, &new.pointer, "description");
+    if links(comparison.base, old) != links(comparison.revision, new) {
+        let message = format!("`links` of {cell} differ");
+        let difference = Difference::silent(Rule::DescriptionChanged, Level::Documentation, message);
+        comparison.record(pair, difference.base(&old.pointer).revision(&new.pointer));
+    }
     headers::compare(comparison, pair, cell.status(), (old, new));
     for name in names(&old.contents, &new.contents) {
         match (covering(&old.contents, name), covering(&new.contents, name)) {
@@ -166,6 +172,14 @@ fn changed(comparison: &mut Comparison<'_>, pair: Pair<'_>, cell: Cell, old: &Re
             (Some(content), None) => type_removed(comparison, pair, cell, (old, new, content)),
         }
     }
+}
+
+/// The links of a response by their names, references followed.
+fn links(side: Side<'_>, response: &Response) -> BTreeMap<String, Value> {
+    let links = side.document.node(&response.pointer).and_then(|response| response.get("links"));
+    let members = links.map(|links| links.members()).unwrap_or_default();
+    let link = |(name, link): (&str, Node<'_>)| (name.to_owned(), link.resolve().unwrap_or(link).to_value());
+    members.into_iter().map(link).collect()
 }
 
 /// A receiver gets the type that it accepts, where there were others; where there was no body, or another type

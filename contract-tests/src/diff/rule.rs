@@ -52,6 +52,10 @@ pub enum Rule {
     SecurityChanged,
     /// A security scheme asks for something else under the same name.
     SecuritySchemeChanged,
+    /// A callback came.
+    CallbackAdded,
+    /// A callback went.
+    CallbackRemoved,
     /// `servers` differ.
     ServersChanged,
     /// `type` or `nullable`.
@@ -94,7 +98,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of this file.
-    pub const ALL: [Rule; 43] = [
+    pub const ALL: [Rule; 45] = [
         Rule::OperationAdded,
         Rule::OperationRemoved,
         Rule::OperationIdChanged,
@@ -119,6 +123,8 @@ impl Rule {
         Rule::HeaderRequiredChanged,
         Rule::SecurityChanged,
         Rule::SecuritySchemeChanged,
+        Rule::CallbackAdded,
+        Rule::CallbackRemoved,
         Rule::ServersChanged,
         Rule::TypeChanged,
         Rule::EnumChanged,
@@ -150,6 +156,7 @@ impl Rule {
                 | Self::MediaTypeAdded
                 | Self::StatusAdded
                 | Self::HeaderAdded
+                | Self::CallbackAdded
         )
     }
 
@@ -163,6 +170,7 @@ impl Rule {
                 | Self::MediaTypeRemoved
                 | Self::StatusRemoved
                 | Self::HeaderRemoved
+                | Self::CallbackRemoved
         )
     }
 
@@ -193,6 +201,8 @@ impl Rule {
             Self::HeaderRequiredChanged => "header-required",
             Self::SecurityChanged => "security",
             Self::SecuritySchemeChanged => "security-scheme",
+            Self::CallbackAdded => "callback-added",
+            Self::CallbackRemoved => "callback-removed",
             Self::ServersChanged => "servers",
             Self::TypeChanged => "type",
             Self::EnumChanged => "enum",
@@ -250,6 +260,8 @@ impl Rule {
             Self::HeaderRequiredChanged => "A receiver that relies on a required header may miss it.",
             Self::SecurityChanged => "Requests with credentials that sufficed are refused.",
             Self::SecuritySchemeChanged => "The same requirement asks for another credential.",
+            Self::CallbackAdded => "A client that does not know a callback does not act on it.",
+            Self::CallbackRemoved => "A client that waits to be called never is.",
             Self::ServersChanged => "Requests go to another place; the messages are the same.",
             Self::TypeChanged => "Values of another kind are accepted or met.",
             Self::EnumChanged => "Other values are accepted or met.",

@@ -1,5 +1,6 @@
 //! Credentials: a request whose credentials sufficed must still be let in. An alternative of the base is kept when
-//! some alternative of the revision asks for no more than it. It must not know how credentials are sent.
+//! some alternative of the revision asks for no more than it. Where it does but for what the schemes of the same names
+//! mean, the schemes are what changed. It must not know how credentials are sent.
 
 use super::change::Level;
 use super::comparison::{Comparison, Side};
@@ -7,6 +8,7 @@ use super::ledger::Difference;
 use super::message::Request;
 use super::pairing::Pair;
 use super::rule::Rule;
+use super::schemes;
 use crate::api::{Location, Operation, Requirement, SecurityKind};
 
 /// Compares what the two versions of an operation require.
@@ -18,12 +20,19 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, pair: Pair<'_>) {
     let lost: Vec<_> = before.iter().filter(|old| !kept(old)).collect();
     let gained: Vec<_> = after.iter().filter(|new| !known(new)).collect();
     for old in &lost {
+        let request = Request { credentials: Some(old), ..Request::default() };
+        let carried = || base.messages().request(pair.base, &request);
+        if let Some(new) = after.iter().find(|new| suffices_by_name(old, new)) {
+            let names = new.schemes.iter().map(|(name, _)| name);
+            if names.fold(false, |told, name| schemes::refused(comparison, pair, name, &carried) || told) {
+                continue;
+            }
+        }
         let wanted = after.iter().map(told).collect::<Vec<_>>().join(", or ");
         let message =
             format!("a request with {} was let in, and is refused: {wanted} is required", told(old));
-        let request = Request { credentials: Some(old), ..Request::default() };
-        let carried = base.messages().request(pair.base, &request);
-        let difference = Difference::request(Rule::SecurityChanged, Level::Breaking, message).proved(carried);
+        let difference =
+            Difference::request(Rule::SecurityChanged, Level::Breaking, message).proved(carried());
         record(comparison, pair, difference);
     }
     if lost.is_empty() {
@@ -33,6 +42,15 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, pair: Pair<'_>) {
             record(comparison, pair, difference);
         }
     }
+    schemes::described(comparison, pair);
+}
+
+/// The same as [`suffices`] if every scheme meant what it means in the other document.
+fn suffices_by_name(held: &Requirement, asked: &Requirement) -> bool {
+    asked.schemes.iter().all(|(name, scopes)| {
+        let mut named = held.schemes.iter().filter(|(held_name, _)| held_name == name);
+        named.any(|(_, held_scopes)| scopes.iter().all(|scope| held_scopes.contains(scope)))
+    })
 }
 
 fn record(comparison: &mut Comparison<'_>, pair: Pair<'_>, difference: Difference) {
@@ -57,7 +75,7 @@ fn suffices(holder: Side<'_>, held: &Requirement, asker: Side<'_>, asked: &Requi
 }
 
 fn kind<'a>(side: Side<'a>, name: &str) -> Option<&'a SecurityKind> {
-    side.api.security_schemes.iter().find(|scheme| scheme.name == name).map(|scheme| &scheme.kind)
+    schemes::scheme(side, name).map(|scheme| &scheme.kind)
 }
 
 /// Whether the two schemes take the same credential: they ask for it alike, and one is the other under the same name,
@@ -72,7 +90,7 @@ fn same_credential((side, name): (Side<'_>, &str), (other_side, other): (Side<'_
 }
 
 /// Which scopes exist, and where a discovery document lies, is not part of a request.
-fn asks_alike(a: &SecurityKind, b: &SecurityKind) -> bool {
+pub(super) fn asks_alike(a: &SecurityKind, b: &SecurityKind) -> bool {
     match (a, b) {
         (SecurityKind::OAuth2 { .. }, SecurityKind::OAuth2 { .. })
         | (SecurityKind::OpenIdConnect { .. }, SecurityKind::OpenIdConnect { .. }) => true,

@@ -1,7 +1,7 @@
 //! Path items and their operations.
 
 use super::Reader;
-use crate::api::{Body, Method, Operation, PathTemplate};
+use crate::api::{Body, Callback, Method, Operation, PathTemplate};
 use crate::document::{Fields, Node};
 
 impl Reader {
@@ -28,8 +28,10 @@ impl Reader {
             let Some(method) = Method::ALL.into_iter().find(|method| method.key() == key) else { continue };
             let mark = self.mark();
             let Some(node) = self.object(&node, "an operation") else { continue };
-            let operation = self.operation(root, &node, method, &path, &shared);
-            operations.push((operation, item_flawed || self.has_more_than(mark)));
+            let mut operation = self.operation(root, &node, method, &path, &shared);
+            let is_flawed = item_flawed || self.has_more_than(mark);
+            operation.callbacks = self.callbacks(root, &node);
+            operations.push((operation, is_flawed));
         }
         operations
     }
@@ -61,6 +63,7 @@ impl Reader {
             body,
             responses,
             security,
+            callbacks: Vec::new(),
             extensions: node
                 .members()
                 .into_iter()
@@ -68,6 +71,32 @@ impl Reader {
                 .map(|(key, node)| (key.to_owned(), node.to_value()))
                 .collect(),
         }
+    }
+
+    /// The callbacks of an operation, each method of each address by itself.
+    fn callbacks(&mut self, root: &Node<'_>, node: &Node<'_>) -> Vec<Callback> {
+        let mut callbacks = Vec::new();
+        for (name, callback) in Fields::new(node, &mut self.problems).map("callbacks").unwrap_or_default() {
+            let Some(callback) = self.object(&callback, "a callback") else { continue };
+            for (address, item) in callback.members() {
+                if address.starts_with("x-") {
+                    continue;
+                }
+                let Some(item) = self.object(&item, "a path item") else { continue };
+                let path = PathTemplate { text: address.to_owned(), segments: Vec::new() };
+                let shared = self.parameters(&item);
+                for (key, node) in item.members() {
+                    let Some(method) = Method::ALL.into_iter().find(|method| method.key() == key) else {
+                        continue;
+                    };
+                    let Some(node) = self.object(&node, "an operation") else { continue };
+                    let operation = self.operation(root, &node, method, &path, &shared);
+                    let operation = Operation { security: Vec::new(), ..operation };
+                    callbacks.push(Callback { name: name.to_owned(), operation });
+                }
+            }
+        }
+        callbacks
     }
 
     fn body(&mut self, node: &Node<'_>) -> Option<Body> {

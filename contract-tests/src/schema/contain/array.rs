@@ -2,9 +2,10 @@
 //! position a special item takes is searched; different items are found by matching positions with values, of which
 //! no position needs more than there are positions. It must not know what items are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::FastMap;
 use super::branch::Branch;
 use super::constant::ConstantId;
 use super::demand::Demand;
@@ -130,7 +131,7 @@ impl Engine<'_> {
             return Outcome::Empty;
         }
         let mut doubt = (length > ITEMS_MAX).then_some(Doubt::Size);
-        let mut special = HashMap::new();
+        let mut special = FastMap::default();
         for (at, literals) in &items.at {
             match self.solve(ValueKinds::ALL, items.with(literals)) {
                 Outcome::Empty => return Outcome::Empty,
@@ -169,7 +170,7 @@ impl Engine<'_> {
         if length > DIFFERENT_MAX {
             return Outcome::Unknown(Doubt::Size);
         }
-        let mut found: HashMap<Vec<Literal>, Rc<[ConstantId]>> = HashMap::new();
+        let mut found: FastMap<Vec<Literal>, Rc<[ConstantId]>> = FastMap::default();
         let mut values = Vec::new();
         for at in 0..length {
             let literals = items.at.get(&at).map_or(&[][..], Vec::as_slice);
@@ -225,7 +226,7 @@ impl Items {
 
 /// A different value for each position, if there are as many.
 fn matching(values: &[Rc<[ConstantId]>]) -> Option<Vec<ConstantId>> {
-    let mut holder: HashMap<ConstantId, usize> = HashMap::new();
+    let mut holder: FastMap<ConstantId, usize> = FastMap::default();
     for at in 0..values.len() {
         let mut seen = Vec::new();
         if !place(at, values, &mut holder, &mut seen) {
@@ -241,7 +242,7 @@ fn matching(values: &[Rc<[ConstantId]>]) -> Option<Vec<ConstantId>> {
 fn place(
     at: usize,
     values: &[Rc<[ConstantId]>],
-    holder: &mut HashMap<ConstantId, usize>,
+    holder: &mut FastMap<ConstantId, usize>,
     seen: &mut Vec<ConstantId>,
 ) -> bool {
     for id in &*values[at] {

@@ -263,7 +263,9 @@ impl Engine<'_> {
         let mut viable = Vec::new();
         for option in options {
             let able = self.terms.kinds(*option).contains(branch.kind)
-                && (branch.kind != ValueKind::Object || !tags::are_disjoint(tags, &self.tags_of(*option)));
+                && (branch.kind != ValueKind::Object
+                    || (!tags::are_disjoint(tags, &self.tags_of(*option))
+                        && !self.is_ruled_out(choice.sign, *option, branch)));
             if able && !viable.contains(option) {
                 viable.push(*option);
             }
@@ -399,6 +401,16 @@ impl Branch<'_> {
     /// Whether the literal was taken.
     pub(super) fn has(&self, literal: Literal) -> bool {
         self.seen.contains(&literal)
+    }
+
+    /// The whole terms that refuse the value, or else those that accept it, as far as they were taken.
+    pub(super) fn terms(&self, refusing: bool) -> Vec<TermId> {
+        let taken = self.seen.iter().filter(|literal| (literal.sign == Sign::Refuses) == refusing);
+        let terms = taken.filter_map(|literal| match literal.subject {
+            Subject::Term(term) => Some(term),
+            Subject::Own(_) | Subject::Constant(_) => None,
+        });
+        terms.collect()
     }
 
     /// Whether the contrary of the literal was taken.

@@ -2,11 +2,11 @@
 //! count (`1` and `1.0`), objects whatever the order of their members. Source: JSON Schema Wright 00, section 3.6
 //! "instance equality". It must not know schemas.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_json::{Map, Number, Value};
 
+use super::FastMap;
 use super::exact;
 
 /// A constant of [`Constants`], by its position there.
@@ -17,7 +17,7 @@ pub(super) struct ConstantId(u32);
 #[derive(Debug, Default)]
 pub(super) struct Constants {
     list: Vec<Rc<Value>>,
-    by_text: HashMap<String, ConstantId>,
+    by_text: FastMap<String, ConstantId>,
 }
 
 impl Constants {

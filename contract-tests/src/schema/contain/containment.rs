@@ -29,7 +29,7 @@ impl<'s> Containment<'s> {
     /// Asks nothing yet, and costs little: schemas are read when they are asked about.
     pub fn new(left: &'s Schemas, right: &'s Schemas, options: Options) -> Self {
         let plain = Values::new(left, options.direction, 0);
-        Self { left, right, engine: Engine::new(left, right, options), causes: Causes::new(), plain }
+        Self { left, right, engine: Engine::new(left, right, options), causes: Causes::default(), plain }
     }
 
     /// Whether every value that `left` accepts and that its writers write is accepted by `right`.

@@ -3,11 +3,11 @@
 //! out (least fixed point). What was found empty on such an assumption holds as long as the assumption is open, and
 //! is kept for good once the state that was assumed empty turns out to be. It must not know what keywords mean.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::FastMap;
 use super::constant::Constants;
 use super::demand::Demand;
 use super::kinds::{ValueKind, ValueKinds};
@@ -19,7 +19,7 @@ use super::strings::Strings;
 use super::tags::Tags;
 use super::term::TermId;
 use super::terms::{Side, Terms};
-use super::text::Texts;
+use super::text::{TextId, Texts};
 use super::values::AcceptedValues;
 use super::witness::Witness;
 use crate::schema::{SchemaId, Schemas};
@@ -58,8 +58,12 @@ pub(super) struct Engine<'s> {
     pub(super) strings: Strings,
     pub(super) tags: Tags,
     pub(super) accepted: AcceptedValues,
-    pub(super) ways: HashMap<(Subject, ValueKind), Rc<Ways>>,
-    states: HashMap<State, usize>,
+    pub(super) ways: FastMap<(Subject, ValueKind), Rc<Ways>>,
+    /// Pairs of terms of which it was asked whether the first implies the second.
+    pub(super) implied: FastMap<(TermId, TermId), bool>,
+    /// The names of terms' members.
+    pub(super) names: FastMap<TermId, Rc<[TextId]>>,
+    states: FastMap<State, usize>,
     memo: Vec<Memo>,
     depth: usize,
     /// States that are empty on an assumption, in the order in which they were found to be.
@@ -81,8 +85,10 @@ impl<'s> Engine<'s> {
             strings: Strings::default(),
             tags: Tags::default(),
             accepted: AcceptedValues::default(),
-            ways: HashMap::new(),
-            states: HashMap::new(),
+            ways: FastMap::default(),
+            implied: FastMap::default(),
+            names: FastMap::default(),
+            states: FastMap::default(),
             memo: Vec::new(),
             depth: 0,
             assumed: Vec::new(),

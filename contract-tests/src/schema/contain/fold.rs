@@ -2,9 +2,9 @@
 //! a partition until it is stable. Recursive schemas that unfold alike are one class as well. It must not know what a
 //! term accepts.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 
+use super::FastMap;
 use super::term::{AdditionalTerm, ArrayTerm, Member, ObjectTerm, Term, TermId};
 
 const SEPARATOR: u32 = u32::MAX;
@@ -45,13 +45,13 @@ impl Raw {
 
     /// The class of each new term.
     pub(super) fn classes(&self) -> Vec<u32> {
-        let mut locals = HashMap::new();
+        let mut locals = FastMap::default();
         let mut classes: Vec<u32> = self.list.iter().map(|term| number(&mut locals, term.local())).collect();
         let mut count = locals.len();
         loop {
             // Known terms keep their number; new ones are numbered after them.
             let of = |id: TermId| self.position(id).map_or(id.0, |at| self.known.saturating_add(classes[at]));
-            let mut signatures = HashMap::new();
+            let mut signatures = FastMap::default();
             let signature = |(term, class): (&Term, &u32)| (*class, term.signature(of));
             let next: Vec<u32> = self
                 .list
@@ -165,7 +165,7 @@ impl Term {
     }
 }
 
-fn number<K: Hash + Eq>(numbers: &mut HashMap<K, u32>, key: K) -> u32 {
+fn number<K: Hash + Eq>(numbers: &mut FastMap<K, u32>, key: K) -> u32 {
     let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
     *numbers.entry(key).or_insert(next)
 }

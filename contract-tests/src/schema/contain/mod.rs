@@ -25,6 +25,7 @@ mod engine;
 mod exact;
 mod fold;
 mod format;
+mod implied;
 mod kinds;
 mod literal;
 mod location;
@@ -46,6 +47,9 @@ mod witness;
 
 #[cfg(test)]
 mod tests;
+
+/// A map whose keys are small and met again and again.
+type FastMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 
 pub use answer::{Answer, Inhabitance};
 pub use containment::Containment;

@@ -1,9 +1,9 @@
 //! Patterns and formats as sets of strings, each built once, and what strings and numbers they admit. It must not know
 //! terms.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::FastMap;
 use super::format::{self, FormatBounds};
 use super::outcome::{Doubt, Outcome};
 use super::string::Text;
@@ -14,9 +14,9 @@ use crate::schema::validate;
 /// What was built of patterns and formats, and what was found of strings.
 #[derive(Default)]
 pub(super) struct Strings {
-    patterns: HashMap<TextId, Option<Rc<Language>>>,
-    matchers: HashMap<TextId, Rc<Matcher>>,
-    pub(super) found: HashMap<Text, Outcome>,
+    patterns: FastMap<TextId, Option<Rc<Language>>>,
+    matchers: FastMap<TextId, Rc<Matcher>>,
+    pub(super) found: FastMap<Text, Outcome>,
 }
 
 impl Strings {

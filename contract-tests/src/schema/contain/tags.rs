@@ -2,9 +2,9 @@
 //! demands whose tags share no value are met by no object together. It must not know `discriminator`, which adds no
 //! constraint.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::FastMap;
 use super::constant::ConstantId;
 use super::engine::Engine;
 use super::term::TermId;
@@ -19,7 +19,7 @@ const TAGS_MAX: usize = 16;
 pub(super) type TagList = Vec<(TextId, Rc<[ConstantId]>)>;
 
 /// Tags by term.
-pub(super) type Tags = HashMap<TermId, Rc<TagList>>;
+pub(super) type Tags = FastMap<TermId, Rc<TagList>>;
 
 impl Engine<'_> {
     /// The tags of a term. It is right to leave some out.

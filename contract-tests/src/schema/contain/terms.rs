@@ -1,9 +1,10 @@
 //! The terms of two documents, read when they are first asked about, and equal ones folded into one: a component that
 //! did not change is compared by comparing two numbers. It must not know what a term accepts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::rc::Rc;
 
+use super::FastMap;
 use super::constant::Constants;
 use super::fold::Raw;
 use super::kinds::{ValueKind, ValueKinds};
@@ -39,10 +40,10 @@ pub(super) struct Terms<'s> {
     left_ids: Vec<Option<TermId>>,
     right_ids: Vec<Option<TermId>>,
     /// Terms of schemas in which something is exempt.
-    exempt_ids: HashMap<Read<'s>, TermId>,
+    exempt_ids: FastMap<Read<'s>, TermId>,
     list: Vec<Rc<Term>>,
     kinds: Vec<ValueKinds>,
-    ids: HashMap<Rc<Term>, TermId>,
+    ids: FastMap<Rc<Term>, TermId>,
 }
 
 impl<'s> Terms<'s> {
@@ -52,10 +53,10 @@ impl<'s> Terms<'s> {
             right: View::new(right, options),
             left_ids: vec![None; left.len()],
             right_ids: vec![None; right.len()],
-            exempt_ids: HashMap::new(),
+            exempt_ids: FastMap::default(),
             list: Vec::new(),
             kinds: Vec::new(),
-            ids: HashMap::new(),
+            ids: FastMap::default(),
         }
     }
 
@@ -90,7 +91,7 @@ impl<'s> Terms<'s> {
         }
         let known = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
         let positions = new.iter().zip(known..);
-        let positions: HashMap<&Read<'s>, TermId> = positions.map(|(read, at)| (read, TermId(at))).collect();
+        let positions: FastMap<&Read<'s>, TermId> = positions.map(|(read, at)| (read, TermId(at))).collect();
         let mut list = Vec::with_capacity(new.len());
         for Read { side, id, exempt } in &new {
             let term = |id: SchemaId, exempt: Exempt<'s>| {

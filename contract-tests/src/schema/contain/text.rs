@@ -1,8 +1,9 @@
 //! Names, patterns and formats by identity, so that terms compare and hash them as numbers. It must not know which of
 //! them a text is.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use super::FastMap;
 
 /// A text of [`Texts`], by its position there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,7 +13,7 @@ pub(super) struct TextId(u32);
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     list: Vec<Rc<str>>,
-    ids: HashMap<Rc<str>, TextId>,
+    ids: FastMap<Rc<str>, TextId>,
 }
 
 impl Texts {

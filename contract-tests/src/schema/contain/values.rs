@@ -1,18 +1,18 @@
 //! The values that a term with `enum` accepts, all its other keywords considered. It must not know what they are
 //! asked for.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::FastMap;
 use super::constant::ConstantId;
 use super::engine::Engine;
 use super::outcome::Doubt;
 use super::term::TermId;
 
 /// What was found, by term.
-pub(super) type AcceptedValues = HashMap<TermId, Result<Rc<[ConstantId]>, Doubt>>;
+pub(super) type AcceptedValues = FastMap<TermId, Result<Rc<[ConstantId]>, Doubt>>;
 
 impl Engine<'_> {
     /// The values that the term accepts, those of its `enum` and perhaps null; `None` without `enum`.

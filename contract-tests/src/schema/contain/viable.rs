@@ -11,6 +11,7 @@ use super::object::Members;
 use super::outcome::Outcome;
 use super::refusal::{Effect, Way};
 use super::tags::{self, TagList};
+use super::term::TermId;
 
 /// The ways that are left to refuse a value.
 pub(super) enum Left {
@@ -81,6 +82,9 @@ impl Engine<'_> {
             return Prospect::Impossible;
         }
         let Subject::Term(term) = literal.subject else { return Prospect::Open };
+        if branch.kind == ValueKind::Object && self.is_ruled_out(literal.sign, term, branch) {
+            return Prospect::Impossible;
+        }
         let able = self.terms.kinds(term).contains(branch.kind)
             && (branch.kind != ValueKind::Object || !tags::are_disjoint(tags, &self.tags_of(term)));
         match (literal.sign, able) {
@@ -88,6 +92,15 @@ impl Engine<'_> {
             (Sign::Refuses, false) => Prospect::Met,
             (Sign::Writes | Sign::Accepts, false) => Prospect::Impossible,
         }
+    }
+
+    /// Whether what the branch refuses or accepts implies that the literal cannot be met.
+    pub(super) fn is_ruled_out(&mut self, sign: Sign, term: TermId, branch: &Branch<'_>) -> bool {
+        let taken = branch.terms(sign != Sign::Refuses);
+        taken.into_iter().any(|other| match sign {
+            Sign::Writes | Sign::Accepts => self.implies(term, other),
+            Sign::Refuses => self.implies(other, term),
+        })
     }
 
     fn prospect_of_demand(&mut self, demand: &Demand, members: &Members<'_>) -> Prospect {

@@ -1,6 +1,9 @@
 //! Reasons in `anyOf` and `oneOf`.
 
+use serde_json::Value;
+
 use super::{Cause, Walk};
+use crate::document::pointer;
 use crate::schema::SchemaId;
 use crate::schema::contain::containment::Containment;
 use crate::schema::contain::literal::{Literal, Sign};
@@ -81,7 +84,29 @@ impl Containment<'_> {
                 return told;
             }
         }
-        self.cause(location, right, keyword, refused, walk).into_iter().collect()
+        let Some(cause) = self.cause(location, right, keyword, refused, walk) else { return Vec::new() };
+        let inside = counterpart.map(|branch| self.causes_in(location, branch, &cause.value, walk));
+        inside.filter(|inside| !inside.is_empty()).unwrap_or_else(|| vec![cause])
+    }
+
+    /// What a branch refuses the value for, of what it refuses any value for.
+    fn causes_in(
+        &mut self,
+        location: &Location,
+        branch: SchemaId,
+        value: &Value,
+        walk: &mut Walk,
+    ) -> Vec<Cause> {
+        let causes = self.causes(location, branch, walk);
+        let violations = self.validator(Side::Right).violations(branch, value);
+        let is_broken = |cause: &Cause| {
+            // A value that is null breaks `type`.
+            let keyword = if cause.keyword == "nullable" { "type" } else { cause.keyword };
+            let schema = pointer::join(&self.right.get(cause.right).pointer, keyword);
+            violations.iter().any(|violation| violation.schema == schema)
+        };
+        let broken = causes.into_iter().filter(is_broken);
+        broken.map(|cause| Cause { value: value.clone(), ..cause }).collect()
     }
 
     /// The branch that stands where the last of the left side's chosen alternatives stands.

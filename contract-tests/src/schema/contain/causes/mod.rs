@@ -6,10 +6,11 @@ mod branches;
 mod containers;
 mod scalars;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::FastMap;
 use super::containment::Containment;
 use super::demand::Demand;
 use super::difference::{Difference, Differences};
@@ -57,12 +58,12 @@ pub(super) struct Cause {
 }
 
 /// What was found, by where the value stands on both sides.
-pub(super) type Causes = HashMap<(Location, SchemaId), Vec<Cause>>;
+pub(super) type Causes = FastMap<(Location, SchemaId), Vec<Cause>>;
 
 /// A walk through both graphs.
 struct Walk {
     /// Pairs that are being looked at, and how far inside.
-    open: HashMap<(Location, SchemaId), usize>,
+    open: FastMap<(Location, SchemaId), usize>,
     /// The outermost of them that was met again.
     outermost: usize,
     doubt: Option<Doubt>,
@@ -74,7 +75,7 @@ impl Containment<'_> {
     pub fn differences(&mut self, left: SchemaId, right: SchemaId) -> Differences {
         self.terms(left, right);
         let steps_max = self.engine.limit(STEPS_MAX);
-        let mut walk = Walk { open: HashMap::new(), outermost: usize::MAX, doubt: None, found: 0 };
+        let mut walk = Walk { open: FastMap::default(), outermost: usize::MAX, doubt: None, found: 0 };
         let location = Location::new(self.left, &[left]);
         let causes = self.causes(&location, right, &mut walk);
         self.engine.limit(steps_max);
