@@ -5,17 +5,64 @@ use serde_json::{Map, Value, json};
 
 use super::random::Random;
 
-/// The document in other words.
-pub(super) fn rewrite(document: &Value, random: &mut Random) -> Value {
+/// The document in other words: one in `share` of its paths and components, and their names everywhere.
+pub(super) fn rewrite(document: &Value, share: usize, random: &mut Random) -> Value {
     let mut document = document.clone();
     rename_components(&mut document, random);
-    extract(&mut document, random);
     let components = document.clone();
+    let kept = set_aside(&mut document, share, random);
+    extract(&mut document, random);
     schemas(&mut document, &mut |schema, depth| respell(schema, &components, depth, random));
+    extract_schemas(&mut document, random);
     rename_variables(&mut document, random);
     parameters(&mut document, random);
     shuffle(&mut document, random);
+    for (section, name, part) in kept {
+        let parts = document.pointer_mut(section).and_then(Value::as_object_mut).unwrap();
+        parts.insert(name, part);
+    }
     document
+}
+
+/// Parts of a document, by the sections that they are in.
+const SECTIONS: [&str; 6] = [
+    "/paths",
+    "/components/schemas",
+    "/components/responses",
+    "/components/parameters",
+    "/components/requestBodies",
+    "/components/headers",
+];
+
+/// Takes out the parts that are to stay as they are, each with its section and its name.
+fn set_aside(document: &mut Value, share: usize, random: &mut Random) -> Vec<(&'static str, String, Value)> {
+    let mut kept = Vec::new();
+    for section in SECTIONS {
+        let Some(Value::Object(parts)) = document.pointer_mut(section) else { continue };
+        for (name, part) in std::mem::take(parts) {
+            if random.once_in(share) {
+                parts.insert(name, part);
+            } else {
+                kept.push((section, name, part));
+            }
+        }
+    }
+    kept
+}
+
+/// Makes components of schemas that are written out.
+fn extract_schemas(document: &mut Value, random: &mut Random) {
+    let mut extracted = Map::new();
+    schemas(document, &mut |schema, place| {
+        if place == Place::Free && schema.get("$ref").is_none() && random.once_in(12) {
+            let name = format!("ExtractedSchema{}", extracted.len());
+            let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+            extracted.insert(name, std::mem::replace(schema, reference));
+        }
+    });
+    let components = document.as_object_mut().unwrap().entry("components").or_insert_with(|| json!({}));
+    let section = components.as_object_mut().unwrap().entry("schemas").or_insert_with(|| json!({}));
+    section.as_object_mut().unwrap().extend(extracted);
 }
 
 /// Visits every schema of the document that is written out, the innermost first.

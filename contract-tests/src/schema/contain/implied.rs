@@ -14,8 +14,8 @@ use super::text::TextId;
 const NESTING_MAX: usize = 32;
 
 impl Engine<'_> {
-    /// Whether it is certain that the other term accepts every object that the term accepts. It is told of terms alone
-    /// whose members have the same names for the most part.
+    /// Whether it is certain that the other term accepts every object that the term accepts. It is asked only where the
+    /// names of the members let one expect it.
     pub(super) fn implies(&mut self, term: TermId, other: TermId) -> bool {
         if term == other {
             return true;
@@ -24,11 +24,11 @@ impl Engine<'_> {
             return *known;
         }
         let (names, others) = (self.names_of(term), self.names_of(other));
-        let is_alike = are_alike(&names, &others);
+        let is_likely = may_imply(&names, &others);
         let literals = vec![Literal::term(term, Sign::Accepts), Literal::term(other, Sign::Refuses)];
-        let implied = is_alike && self.is_surely_empty(ValueKinds::only(ValueKind::Object), literals);
+        let implied = is_likely && self.is_surely_empty(ValueKinds::only(ValueKind::Object), literals);
         // What is not certain now may be when less is being decided.
-        if implied || !is_alike {
+        if implied || !is_likely {
             self.implied.insert((term, other), implied);
         }
         implied
@@ -60,8 +60,8 @@ impl Engine<'_> {
     }
 }
 
-/// Whether two of three names are in both.
-fn are_alike(names: &[TextId], others: &[TextId]) -> bool {
-    let shared = names.iter().filter(|name| others.binary_search(name).is_ok()).count();
-    shared > 0 && shared * 3 >= names.len().max(others.len()) * 2
+/// Whether two of three names are in both, or all of the others among the names.
+fn may_imply(names: &[TextId], others: &[TextId]) -> bool {
+    let shared = others.iter().filter(|other| names.binary_search(other).is_ok()).count();
+    shared > 0 && (shared == others.len() || shared * 3 >= names.len().max(others.len()) * 2)
 }
