@@ -8,6 +8,7 @@ use super::case::{Case, Intent, Variation, Varied};
 use super::neighbour::neighbours;
 use super::parameters::base;
 use super::plan::Ground;
+use super::precondition;
 use crate::live::client::Conversation;
 use crate::live::exchange::{Exchange, Sent, SharedExchange};
 use crate::live::finding::Violation;
@@ -34,6 +35,17 @@ pub async fn examine(
         Intent::Rewritten(told) => rewritten(ground, conversation, case, exchange, told).await,
         Intent::Varied(variation) => varied(ground, conversation, case, exchange, variation).await,
     }
+}
+
+/// Sends a request that is varied from the anchor.
+pub(super) async fn ask(
+    ground: &Ground<'_>,
+    conversation: &mut Conversation,
+    identity: Option<usize>,
+    sent: Sent,
+) -> SharedExchange {
+    let api = ground.fitting.api;
+    precondition::send(conversation, api, ground.prefix, ground.anchor, identity, sent).await
 }
 
 fn forged(ground: &Ground<'_>, conversation: &Conversation, exchange: &Exchange, told: &str) {
@@ -65,8 +77,8 @@ async fn rewritten(
 ) {
     let Some(status) = refusal(exchange).filter(|_| ground.anchor.accepted.is_some()) else { return };
     let Some(plain) = base(ground).sent(ground.fitting.api, ground.prefix) else { return };
-    let accepted = conversation.send(case.identity, plain).await;
-    let again = conversation.send(case.identity, case.sent.clone()).await;
+    let accepted = ask(ground, conversation, case.identity, plain).await;
+    let again = ask(ground, conversation, case.identity, case.sent.clone()).await;
     if understood(&accepted) && again.status() == Some(status) {
         let pointer = &ground.fitting.api.operations[ground.anchor.draft.operation].pointer;
         let message =
@@ -98,13 +110,13 @@ async fn varied(
     let mut accepted = None;
     for draft in drafts {
         let Some(sent) = draft.sent(ground.fitting.api, ground.prefix) else { return };
-        let neighbour = conversation.send(case.identity, sent).await;
+        let neighbour = ask(ground, conversation, case.identity, sent).await;
         if !understood(&neighbour) || !neighbour.validity.is_valid() {
             return;
         }
         accepted = Some(neighbour);
     }
-    let again = conversation.send(case.identity, case.sent.clone()).await;
+    let again = ask(ground, conversation, case.identity, case.sent.clone()).await;
     let Some(accepted) = accepted.filter(|_| again.status() == Some(status)) else { return };
     let place = place(ground, variation);
     let message = format!("{place} is valid and refused with {status}: {}", variation.mark.message);

@@ -67,6 +67,11 @@ impl Session<'_> {
             let message = format!("{name} ignores If-None-Match");
             self.report(checks::IF_NONE_MATCH, read, "current", message, &[instance.step, answer.step]);
         }
+        // RFC 9110 §15.4.5: what a 200 would have had of ETag, a 304 has.
+        if answer.status == 304 && answer.header("etag").is_none() {
+            let message = format!("{name} answers 304 without the ETag that 200 has");
+            self.report(checks::TAG, read, "304", message, &[instance.step, first.step, answer.step]);
+        }
         let answer = self.call(Self::when(call.clone(), "If-None-Match", NEVER)).await?;
         if answer.status == 304 {
             let message = format!("{name} answers 304 to an ETag that is not the current one");

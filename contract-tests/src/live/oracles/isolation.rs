@@ -319,7 +319,7 @@ impl Session<'_> {
     /// What there is one of for each identity: a write of one does not reach the other's.
     async fn isolated_single(&mut self, at: usize, other: usize) -> Done {
         let resource = self.resource(at);
-        let operation = resource.update.ok_or(Stopped)?;
+        let operation = resource.update.or(resource.replace).ok_or(Stopped)?;
         if resource.read.is_none() || !resource.variables.is_empty() {
             return Ok(());
         }

@@ -31,6 +31,11 @@ impl Session<'_> {
         if !answer.is_success() || answer.status == 202 {
             return Ok(());
         }
+        if answer.status == 201 && self.documents(operation, 200) {
+            let message = format!("{} replaces what is there, and answers 201", self.name(operation));
+            let steps: Vec<usize> = made.into_iter().chain([original.read.step, answer.step]).collect();
+            self.report(checks::PUT_STATUS, operation, "replaced", message, &steps);
+        }
         let after = self.seen_after(operation, made, &answer, instance).await?;
         let written = Written { operation, made, sent: &sent, before: original.clone(), answer, after };
         let comparable = |member: &&Member| {
@@ -102,16 +107,20 @@ impl Session<'_> {
         let operation = written.operation;
         let branch = self.knowledge(at)?.recipe.branch;
         let before = self.seen(instance).await?;
-        let whole = self.replacement(at, operation)?;
-        let left_out: Vec<Member> = self
-            .shared(at, operation, branch)
+        let mut whole = self.replacement(at, operation)?;
+        let shared = self.shared(at, operation, branch);
+        whole.retain(|name, _| {
+            shared.iter().all(|member| member.name != *name || self.is_harmless(at, member))
+        });
+        let left_out: Vec<Member> = shared
             .into_iter()
+            .filter(|member| self.is_harmless(at, member))
             .filter(|member| !member.required && written.sent.contains_key(&member.name))
             .filter(|member| !unkept.contains(&member.name))
             .filter(|member| !is_blank(before.members.get(&member.name)))
             .filter(|member| !same_member(before.members.get(&member.name), member.facts.default.as_ref()))
             .collect();
-        if left_out.is_empty() || self.resource(at).single {
+        if left_out.is_empty() {
             return Ok(());
         }
         let mut sent = whole;
@@ -137,9 +146,10 @@ impl Session<'_> {
                 self.report(checks::REPLACED, operation, &member.name, message, &steps);
             }
         }
-        for member in left_out.iter().filter(|member| member.facts.default.is_some()) {
-            let cleared = !same_member(before.members.get(&member.name), after.members.get(&member.name));
-            if cleared && !same_member(member.facts.default.as_ref(), after.members.get(&member.name)) {
+        for member in left_out {
+            // What is assumed when nothing is sent is no less assumed of a replacement.
+            let Some(default) = &member.facts.default else { continue };
+            if !same_member(Some(default), after.members.get(&member.name)) {
                 let message = format!("{name} does not apply the default of `{}`", member.name);
                 self.report(checks::DEFAULT_APPLIED, operation, &member.name, message, &steps);
             }

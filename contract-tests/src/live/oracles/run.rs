@@ -65,13 +65,15 @@ pub enum Oracle {
     Dates,
     /// Writes at once.
     Concurrency,
+    /// Actions on items.
+    Actions,
     /// What was deleted.
     Deletion,
 }
 
 impl Oracle {
     /// The most telling first.
-    pub const ALL: [Oracle; 18] = [
+    pub const ALL: [Oracle; 19] = [
         Oracle::Creation,
         Oracle::Safety,
         Oracle::Update,
@@ -88,6 +90,7 @@ impl Oracle {
         Oracle::Nesting,
         Oracle::Refusal,
         Oracle::Unknown,
+        Oracle::Actions,
         Oracle::Concurrency,
         Oracle::Dates,
     ];
@@ -277,6 +280,7 @@ impl Session<'_> {
             Oracle::Safety => self.safety(at).await,
             Oracle::Refusal => self.refusal(at).await,
             Oracle::Unknown => self.unknown(at).await,
+            Oracle::Actions => self.actions(at).await,
             Oracle::Concurrency => self.concurrency(at).await,
             Oracle::Dates => self.dates(at).await,
         }

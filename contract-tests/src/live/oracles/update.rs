@@ -174,10 +174,60 @@ impl Session<'_> {
             let message = format!("{} with `{}` null does not clear it", self.name(operation), member.name);
             self.report(checks::MEMBER_STORED, operation, "null", message, steps);
         }
+        let kept = |member: &&Member| !unkept.iter().any(|(other, _)| other.name == member.name);
+        let together: Vec<Member> = members
+            .iter()
+            .filter(|member| self.is_harmless(at, member) && !self.is_reference(at, member))
+            .filter(kept)
+            .cloned()
+            .collect();
+        self.together(operation, subject, &before, &together).await?;
         if let Some(first) = first {
             self.bystander(at, operation, subject, first).await?;
         }
         self.read_only_write(at, operation, instance, made).await
+    }
+
+    /// Updates several members at once, each of which an update alone has changed.
+    async fn together(
+        &mut self,
+        operation: usize,
+        subject: &Subject,
+        before: &Seen,
+        members: &[Member],
+    ) -> Done {
+        // A choice may forbid what another allows.
+        let free: Vec<&Member> = members
+            .iter()
+            .filter(|member| member.facts.values.is_none() && member.facts.kind != Some(Kind::Boolean))
+            .collect();
+        let mut sent = Map::new();
+        for member in &free {
+            let old = before.members.get(&member.name).cloned().unwrap_or_default();
+            let new = self.fresh.other(member.schema, &member.name, &old);
+            sent.extend(new.map(|new| (member.name.clone(), new)));
+        }
+        if sent.len() < 2 {
+            return Ok(());
+        }
+        let answer = self.write(operation, &subject.instance, &sent).await?;
+        if !answer.is_success() || answer.status == 202 {
+            return Ok(());
+        }
+        let after = self.seen_after(operation, subject.made, &answer, &subject.instance).await?;
+        let lost = free.iter().find(|member| {
+            let was = before.members.get(&member.name);
+            sent.get(&member.name).is_some_and(|sent| {
+                !same_member(was, Some(sent)) && same_member(was, after.members.get(&member.name))
+            })
+        });
+        if let Some(member) = lost {
+            let message =
+                format!("{} with several members leaves `{}` as it was", self.name(operation), member.name);
+            let steps: Vec<usize> = subject.made.into_iter().chain([answer.step, after.read.step]).collect();
+            self.report(checks::MEMBER_STORED, operation, "several", message, &steps);
+        }
+        Ok(())
     }
 
     /// Puts back what the only resource of its kind was.
