@@ -134,7 +134,8 @@ impl Session<'_> {
         one: &One,
     ) -> Done {
         let resource = self.resource(at);
-        let Some(operation) = resource.update.or(resource.replace) else { return Ok(()) };
+        let made = resource.create.is_some();
+        let Some(operation) = resource.update.or(resource.replace).filter(|_| made) else { return Ok(()) };
         let members = self.shared(at, operation, 0);
         let Some(member) = members.iter().find(|member| member.name == filter.member) else { return Ok(()) };
         let old = one.state.get(&member.name).cloned().unwrap_or_default();
@@ -243,7 +244,8 @@ fn telling<'o>(first: &Filter, second: &Filter, listed: &'o [One]) -> Option<[&'
 /// What to ask a filter for.
 fn questions(filter: &Filter, items: &[One]) -> Vec<Question> {
     let mut wanted: Vec<Value> = Vec::new();
-    let held = items.iter().filter_map(|one| one.state.get(&filter.member)).filter(|value| !value.is_null());
+    let held = items.iter().filter_map(|one| one.state.get(&filter.member)).flat_map(parts);
+    let held = held.filter(|value| !value.is_null());
     match filter.selection {
         Way::Equal => {
             for value in held {
@@ -280,6 +282,14 @@ fn questions(filter: &Filter, items: &[One]) -> Vec<Question> {
     wanted.into_iter().map(|wanted| Question { value: text(&wanted), wanted }).collect()
 }
 
+/// What a member may be asked for: itself, or each of what it holds.
+fn parts(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(items) => items.iter().collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => vec![value],
+    }
+}
+
 /// Whether the parameter takes a value that an item has: one of its own values, where it lists them.
 fn is_askable(filter: &Filter, value: &Value) -> bool {
     let listed = filter.facts.values.as_ref().is_none_or(|values| values.contains(value));
@@ -299,7 +309,13 @@ fn selects(filter: &Filter, wanted: &Value, value: &Value) -> Option<bool> {
                     let similar = value.to_lowercase().contains(&wanted.to_lowercase());
                     if similar { None } else { Some(false) }
                 }
-                (Value::Array(_) | Value::Object(_), _) => None,
+                (Value::Array(items), _) => {
+                    let each: Vec<Option<bool>> =
+                        items.iter().map(|item| selects(filter, wanted, item)).collect();
+                    let open = each.iter().all(|one| *one != Some(true)) && each.contains(&None);
+                    (!open).then(|| each.contains(&Some(true)))
+                }
+                (Value::Object(_), _) => None,
                 (_, _) => Some(equal),
             }
         }

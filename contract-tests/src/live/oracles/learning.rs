@@ -23,7 +23,7 @@ impl Session<'_> {
             };
             return self.learn_volatile(at, knowledge, None).await;
         }
-        let create = resource.create.ok_or(Stopped)?;
+        let Some(create) = resource.create else { return self.learn_found(at).await };
         let (recipe, values, object, answer) = self.learn_recipe(at, create).await?;
         for link in self.links(at, create, &answer) {
             let Some(id) = self.id_of(at, &answer, &link, &values) else { continue };

@@ -170,9 +170,21 @@ impl Session<'_> {
         if matches!(create, Create::Put(_)) {
             return vec![Link::Chosen];
         }
-        let resource = self.resource(at);
         let located = answer.header("location").and_then(|location| location_id(&location));
         let shown = self.shown(at, answer).unwrap_or_default();
+        let members = self.member_links(at, &shown);
+        // A member can be read with less than a header field takes; but the header field is sure.
+        if let Some(located) = located {
+            let same = |link: &Link| matches!(link, Link::Member(name) if shown.get(name).map(text).as_deref() == Some(&located));
+            let sure: Vec<Link> = members.iter().filter(|link| same(link)).cloned().collect();
+            return sure.into_iter().chain(members).chain([Link::Location]).collect();
+        }
+        members
+    }
+
+    /// The members that may hold the id of an item, the likeliest first.
+    pub(super) fn member_links(&self, at: usize, shown: &Map<String, Value>) -> Vec<Link> {
+        let resource = self.resource(at);
         let variable = resource.variables.last().map_or("", |variable| variable.name.as_str());
         let noun = names::plain(&resource.noun);
         let likely = [variable, "id", &[&noun, "id"].concat(), "uuid", "_id", "key", "slug", "code", "name"];
@@ -182,13 +194,6 @@ impl Session<'_> {
                 .iter()
                 .find(|(known, value)| names::same(known, name) && (value.is_string() || value.is_number()));
             members.extend(found.map(|(known, _)| Link::Member(known.clone())));
-        }
-        // A member can be read with less than a header field takes; but the header field is sure.
-        if let Some(located) = located {
-            let same = |link: &Link| matches!(link, Link::Member(name) if shown.get(name).map(text).as_deref() == Some(&located));
-            let sure: Vec<Link> = members.iter().filter(|link| same(link)).cloned().collect();
-            let first = if sure.is_empty() { Vec::new() } else { sure };
-            return first.into_iter().chain(members).chain([Link::Location]).collect();
         }
         members
     }

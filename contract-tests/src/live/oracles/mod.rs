@@ -22,6 +22,7 @@ mod creation;
 mod dates;
 mod deletion;
 mod filtering;
+mod found;
 mod holders;
 mod isolation;
 mod knowledge;

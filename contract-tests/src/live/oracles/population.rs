@@ -78,8 +78,11 @@ impl Session<'_> {
         link.or_else(|| item.get("id")).unwrap_or(item).to_string()
     }
 
-    /// Makes some, each with other values where the document has several.
+    /// Makes some, each with other values where the document has several. Where nothing makes any, those that are there.
     pub(super) async fn populate(&mut self, at: usize, count: usize) -> Result<Vec<One>, Stopped> {
+        if self.resource(at).create.is_none() {
+            return self.found(at, count).await;
+        }
         let mut items = Vec::new();
         for number in 0..count {
             let instance = self.create_spread(at, number).await?;

@@ -27,6 +27,14 @@ impl Session<'_> {
         sent.retain(|name, _| {
             members.iter().all(|member| member.name != *name || self.is_harmless(at, member))
         });
+        // What is the default cannot be told from what is assumed later.
+        for member in members.iter().filter(|member| member.facts.default.is_some()) {
+            let default = member.facts.default.clone().unwrap_or_default();
+            if same_member(sent.get(&member.name), Some(&default)) {
+                let other = self.fresh.other(member.schema, &member.name, &default);
+                sent.extend(other.map(|other| (member.name.clone(), other)));
+            }
+        }
         let answer = self.write(operation, instance, &sent).await?;
         if !answer.is_success() || answer.status == 202 {
             return Ok(());

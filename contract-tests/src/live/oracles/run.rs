@@ -95,9 +95,11 @@ impl Oracle {
         Oracle::Dates,
     ];
 
-    /// Whether it needs nothing that is made for it: there may be one of the resource, which is there.
+    /// Whether it needs nothing that is made for it: there may be one of the resource, which is there, or a list of what
+    /// others made.
     fn takes_what_is_there(self) -> bool {
-        matches!(self, Self::Update | Self::Replacement | Self::Isolation)
+        let lists = matches!(self, Self::Paging | Self::Filtering | Self::Ordering);
+        lists || matches!(self, Self::Update | Self::Replacement | Self::Isolation)
     }
 
     fn place(self) -> usize {

@@ -44,7 +44,7 @@ impl Values<'_> {
             let mixtures = pairs(&schema.one_of).take(PAIRS_MAX).flat_map(move |(a, b)| {
                 [(a, b), (b, a)].into_iter().filter_map(move |(host, guest)| self.mixture(id, host, guest))
             });
-            not.into_iter().chain(strangers).chain(mixtures).chain(doubles)
+            not.into_iter().chain(mixtures).chain(strangers).chain(doubles)
         }))
     }
 
@@ -68,9 +68,9 @@ impl Values<'_> {
         Some(Sample { value, mark: mark(self.schemas.get(plain), keyword, what) })
     }
 
-    /// An object of one branch that has members of another besides.
+    /// An object of one branch that has what another requires besides.
     fn mixture(&self, id: SchemaId, host: SchemaId, guest: SchemaId) -> Option<Sample> {
-        let of = |branch| self.make(&Goal::of([branch]), Fill::Most);
+        let of = |branch| self.make(&Goal::of([branch]), Fill::Least);
         let (Value::Object(mut members), Value::Object(guests)) = (of(host)?, of(guest)?) else {
             return None;
         };
