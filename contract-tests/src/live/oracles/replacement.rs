@@ -13,9 +13,7 @@ impl Session<'_> {
     pub(super) async fn replace(&mut self, at: usize) -> Done {
         let operation = self.resource(at).replace.ok_or(Stopped)?;
         let subject = self.subject(at).await?;
-        let done = self.replaces_with(at, operation, &subject).await;
-        self.restore(at, operation, &subject).await?;
-        done
+        self.replaces_with(at, operation, &subject).await
     }
 
     async fn replaces_with(&mut self, at: usize, operation: usize, subject: &Subject) -> Done {
@@ -23,10 +21,8 @@ impl Session<'_> {
         let made = *made;
         let branch = self.knowledge(at)?.recipe.branch;
         let members = self.shared(at, operation, branch);
-        let mut sent = self.replacement(at, operation)?;
-        sent.retain(|name, _| {
-            members.iter().all(|member| member.name != *name || self.is_harmless(at, member))
-        });
+        let sent = self.replacement(at, operation)?;
+        let sent = self.sparing(at, operation, sent, &original.members);
         let answer = self.write(operation, instance, &sent).await?;
         if !answer.is_success() || answer.status == 202 {
             return Ok(());
@@ -121,8 +117,11 @@ impl Session<'_> {
             return Ok(());
         }
         let after = self.seen(instance).await?;
+        // What made it set the members too, as a rule.
+        let set = left_out.iter().all(|member| !is_blank(instance.sent.get(&member.name)));
+        let before_it = written.made.filter(|_| set).map_or(Some(written.answer.step), |_| None);
         let steps: Vec<usize> =
-            written.made.into_iter().chain([written.answer.step, answer.step, after.read.step]).collect();
+            written.made.into_iter().chain(before_it).chain([answer.step, after.read.step]).collect();
         let kept: Vec<&Member> = left_out
             .iter()
             .filter(|member| same_member(before.members.get(&member.name), after.members.get(&member.name)))
