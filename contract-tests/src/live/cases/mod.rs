@@ -26,6 +26,7 @@ pub mod issued;
 mod links;
 pub mod methods;
 mod neighbour;
+mod nullity;
 mod parameters;
 mod parts;
 pub mod plan;

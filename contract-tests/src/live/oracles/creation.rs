@@ -39,9 +39,15 @@ impl Session<'_> {
         let expected = self.target(&call)?;
         let path = self.own_path(path).filter(|path| expected != *path);
         let Some(path) = path else { return Ok(()) };
+        let (exchange, operation) = &self.steps()[made.step];
+        let operation = *operation;
+        if exchange.sent.path().trim_end_matches('/') == path {
+            let message = format!("Location of {} leads to the collection", self.name(operation));
+            self.report(checks::LOCATION, operation, "", message, &[made.step]);
+            return Ok(());
+        }
         let answer = self.follow(call, &path).await?;
         if answer.is_missing() {
-            let operation = self.steps()[made.step].1;
             let message = format!("Location of {} does not lead to what it made", self.name(operation));
             self.report(checks::LOCATION, operation, "", message, &[made.step, answer.step]);
         }

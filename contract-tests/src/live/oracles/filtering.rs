@@ -32,10 +32,17 @@ impl Session<'_> {
         let items = self.populate(at, self.population).await?;
         let selection = self.scope(at).await?;
         let whole = self.whole(list, &selection).await?;
-        let listed: Vec<One> = items
+        let mut listed: Vec<One> = items
             .into_iter()
             .filter(|one| whole.items().any(|(item, _)| self.is_item(at, item, &one.instance)))
             .collect();
+        let own =
+            listed.first().filter(|_| self.knowledge(at).is_ok_and(|knowledge| knowledge.made)).cloned();
+        // Those of others come after one's own: they are not written to.
+        let all = self.shown_items(at, &selection, &whole);
+        let known = |one: &One| listed.iter().any(|own| own.instance.path == one.instance.path);
+        let others: Vec<One> = all.into_iter().filter(|one| !known(one)).collect();
+        listed.extend(others);
         for filter in &list.filters {
             if filter.selection == Way::Search {
                 self.search(at, (list, filter), &selection, &listed).await?;
@@ -60,7 +67,7 @@ impl Session<'_> {
         }
         for filter in &list.filters {
             let known = self.broken.iter().any(|broken| broken.what.starts_with(&filter.name));
-            if let Some(one) = listed.first().filter(|_| !known && filter.selection == Way::Equal) {
+            if let Some(one) = own.as_ref().filter(|_| !known && filter.selection == Way::Equal) {
                 self.refiltered(at, (list, filter), &selection, one).await?;
             }
         }
@@ -134,8 +141,7 @@ impl Session<'_> {
         one: &One,
     ) -> Done {
         let resource = self.resource(at);
-        let made = resource.create.is_some();
-        let Some(operation) = resource.update.or(resource.replace).filter(|_| made) else { return Ok(()) };
+        let Some(operation) = resource.update.or(resource.replace) else { return Ok(()) };
         let members = self.shared(at, operation, 0);
         let Some(member) = members.iter().find(|member| member.name == filter.member) else { return Ok(()) };
         let old = one.state.get(&member.name).cloned().unwrap_or_default();

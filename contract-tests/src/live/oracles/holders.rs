@@ -58,13 +58,12 @@ impl Session<'_> {
         line.reverse();
         for at in line {
             if self.holder(at, identity).is_none() && !self.resource(at).single {
-                let instance = match self.resource(at).create {
-                    Some(_) => Box::pin(self.create(at, identity)).await?,
-                    None => {
-                        let found = Box::pin(self.found(at, 1)).await?;
-                        let one = found.into_iter().next().ok_or(Stopped)?;
-                        Instance { identity, ..one.instance }
-                    }
+                let instance = if self.knowledge(at)?.made {
+                    Box::pin(self.create(at, identity)).await?
+                } else {
+                    let listed = Box::pin(self.populate(at, 1)).await?;
+                    let one = listed.into_iter().next().ok_or(Stopped)?;
+                    Instance { identity, ..one.instance }
                 };
                 self.set_holder(&instance);
             }

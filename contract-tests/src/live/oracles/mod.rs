@@ -22,7 +22,6 @@ mod creation;
 mod dates;
 mod deletion;
 mod filtering;
-mod found;
 mod holders;
 mod isolation;
 mod knowledge;

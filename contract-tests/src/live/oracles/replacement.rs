@@ -13,9 +13,7 @@ impl Session<'_> {
     pub(super) async fn replace(&mut self, at: usize) -> Done {
         let operation = self.resource(at).replace.ok_or(Stopped)?;
         let subject = self.subject(at).await?;
-        let done = self.replaces_with(at, operation, &subject).await;
-        self.restore(at, operation, &subject).await?;
-        done
+        self.replaces_with(at, operation, &subject).await
     }
 
     async fn replaces_with(&mut self, at: usize, operation: usize, subject: &Subject) -> Done {
@@ -23,12 +21,12 @@ impl Session<'_> {
         let made = *made;
         let branch = self.knowledge(at)?.recipe.branch;
         let members = self.shared(at, operation, branch);
-        let mut sent = self.replacement(at, operation)?;
-        sent.retain(|name, _| {
-            members.iter().all(|member| member.name != *name || self.is_harmless(at, member))
-        });
+        let sent = self.replacement(at, operation)?;
+        let mut sent = self.sparing(at, operation, sent, &original.members);
         // What is the default cannot be told from what is assumed later.
-        for member in members.iter().filter(|member| member.facts.default.is_some()) {
+        for member in
+            members.iter().filter(|member| member.facts.default.is_some() && self.is_harmless(at, member))
+        {
             let default = member.facts.default.clone().unwrap_or_default();
             if same_member(sent.get(&member.name), Some(&default)) {
                 let other = self.fresh.other(member.schema, &member.name, &default);
@@ -115,11 +113,9 @@ impl Session<'_> {
         let operation = written.operation;
         let branch = self.knowledge(at)?.recipe.branch;
         let before = self.seen(instance).await?;
-        let mut whole = self.replacement(at, operation)?;
+        let whole = self.replacement(at, operation)?;
+        let whole = self.sparing(at, operation, whole, &before.members);
         let shared = self.shared(at, operation, branch);
-        whole.retain(|name, _| {
-            shared.iter().all(|member| member.name != *name || self.is_harmless(at, member))
-        });
         let left_out: Vec<Member> = shared
             .into_iter()
             .filter(|member| self.is_harmless(at, member))
@@ -138,8 +134,11 @@ impl Session<'_> {
             return Ok(());
         }
         let after = self.seen(instance).await?;
+        // What made it set the members too, as a rule.
+        let set = left_out.iter().all(|member| !is_blank(instance.sent.get(&member.name)));
+        let before_it = written.made.filter(|_| set).map_or(Some(written.answer.step), |_| None);
         let steps: Vec<usize> =
-            written.made.into_iter().chain([written.answer.step, answer.step, after.read.step]).collect();
+            written.made.into_iter().chain(before_it).chain([answer.step, after.read.step]).collect();
         let kept: Vec<&Member> = left_out
             .iter()
             .filter(|member| same_member(before.members.get(&member.name), after.members.get(&member.name)))
