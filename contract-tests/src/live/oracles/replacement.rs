@@ -24,11 +24,9 @@ impl Session<'_> {
         let sent = self.replacement(at, operation)?;
         let mut sent = self.sparing(at, operation, sent, &original.members);
         // What is the default cannot be told from what is assumed later.
-        for member in
-            members.iter().filter(|member| member.facts.default.is_some() && self.is_harmless(at, member))
-        {
-            let default = member.facts.default.clone().unwrap_or_default();
-            if same_member(sent.get(&member.name), Some(&default)) {
+        for member in &members {
+            let Some(default) = member.facts.default.clone() else { continue };
+            if self.is_harmless(at, member) && same_member(sent.get(&member.name), Some(&default)) {
                 let other = self.fresh.other(member.schema, &member.name, &default);
                 sent.extend(other.map(|other| (member.name.clone(), other)));
             }
