@@ -297,7 +297,8 @@ impl Service {
             let kept = self.defect.and_then(|name| name.strip_prefix(label)?.strip_prefix(".keeps:"));
             after.members.retain(|name, _| Some(name.as_str()) == kept);
         }
-        for (name, mut value) in whole {
+        let most = if partial && self.broken_in(label, "first_alone") { 1 } else { usize::MAX };
+        for (name, mut value) in whole.into_iter().take(most) {
             let read_only = ["id", "projectId", "createdAt", "updatedAt"].contains(&name.as_str());
             if read_only && !self.broken_in(label, &["stores:", &name].concat()) {
                 continue;
@@ -373,7 +374,9 @@ impl Service {
                 }
             }
         });
-        Ok(Answer::json(if found { 200 } else { 201 }, &record.shown()))
+        let replaced = found || self.broken_in(label, "always_200");
+        let status = if replaced && !self.broken_in(label, "always_201") { 200 } else { 201 };
+        Ok(Answer::json(status, &record.shown()))
     }
 
     pub(super) fn archive(&self, label: &str, target: &Target, owner: usize) -> Result<Answer, Answer> {
