@@ -181,6 +181,8 @@ pub struct Parameter {
     pub pointer: String,
     /// `name`; headers compare without case.
     pub name: String,
+    /// `description`.
+    pub description: String,
     /// `in`.
     pub location: Location,
     /// `required`; always true in a path.

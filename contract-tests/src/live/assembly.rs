@@ -29,7 +29,7 @@ pub fn merge(records: Vec<Record>) -> Vec<Record> {
             None => merged.push(record),
         }
     }
-    for ((_, symptom), mut records) in by_symptom {
+    for mut records in by_symptom.into_values() {
         if records.len() < CAUSES_MERGED {
             merged.append(&mut records);
             continue;
@@ -39,16 +39,16 @@ pub fn merge(records: Vec<Record>) -> Vec<Record> {
         let mut records = records.into_iter();
         if let Some(mut first) = records.next() {
             records.for_each(|other| first.operations.extend(other.operations));
-            first.violation.cause = format!("everywhere {symptom}");
+            first.everywhere = true;
             merged.push(first);
         }
     }
-    merged.sort_by(|one, other| order(one).cmp(&order(other)));
+    merged.sort_by_cached_key(order);
     merged
 }
 
-fn order(record: &Record) -> (Check, &str) {
-    (record.violation.check, &record.violation.cause)
+fn order(record: &Record) -> (Check, String) {
+    (record.violation.check, record.cause())
 }
 
 /// The finding of a record.
@@ -70,7 +70,7 @@ pub fn finding(
     let operations: Vec<String> = record.operations.iter().map(|(_, name)| name.clone()).collect();
     let pointer = &record.violation.pointer;
     Some(Finding {
-        id: finding_id(record.violation.check, &record.violation.cause),
+        id: finding_id(record.violation.check, &record.cause()),
         check: record.violation.check,
         operation: record.operation.clone(),
         operations,

@@ -197,17 +197,31 @@ impl<'a> Fresh<'a> {
         first.checked_add(offset)?.checked_mul(step)
     }
 
+    /// A number with a part that doubles hold exactly, so that it comes back as it was sent unless it is rounded.
     fn number(&mut self, id: SchemaId) -> Option<Value> {
-        if let Some(whole) = self.integer(id) {
-            return Some(Value::from(whole));
-        }
         let (min, max, multiple) = self.range(id);
-        let value = |bound: Option<Bound>| bound.and_then(|bound| bound.value.as_f64());
-        if multiple.is_some() {
-            return multiple.map(Value::Number);
+        if let Some(multiple) = multiple {
+            return self.multiple(id, &multiple);
         }
-        let (low, high) = (value(min)?, value(max)?);
-        Number::from_f64(low + (high - low) / 2.0).map(Value::Number)
+        let quarters = 1 + self.seed.below(3);
+        let part = f64::from(u8::try_from(quarters).ok()?) / 4.0;
+        let value = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| bound.value.as_f64());
+        let (low, high) = (value(&min).unwrap_or(f64::NEG_INFINITY), value(&max).unwrap_or(f64::INFINITY));
+        let whole = self.integer(id);
+        let parted = whole.and_then(|whole| format!("{whole}").parse::<f64>().ok()).map(|whole| whole + part);
+        let between = low + (high - low) * part;
+        let found = parted.into_iter().chain([between]).find(|number| low < *number && *number < high);
+        found.and_then(Number::from_f64).map(Value::Number).or_else(|| whole.map(Value::from))
+    }
+
+    /// A multiple of a number that has few digits, written with as many.
+    fn multiple(&mut self, id: SchemaId, of: &Number) -> Option<Value> {
+        let digits = of.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
+        let step = of.as_f64()?;
+        let low = self.range(id).0.and_then(|min| min.value.as_f64()).unwrap_or(0.0).max(0.0);
+        let count = f64::from(u16::try_from(1 + self.seed.below(99)).ok()?);
+        let number = format!("{:.digits$}", ((low / step).ceil() + count) * step);
+        serde_json::from_str(&number).ok().or_else(|| Some(Value::Number(of.clone())))
     }
 
     fn rules(&self, id: SchemaId, depth: usize, rules: &mut TextRules) {

@@ -22,7 +22,17 @@ pub struct Record {
     pub operations: BTreeSet<(usize, String)>,
     /// Whether the evidence is as short as it can be, and was seen to show it again.
     pub shrunk: bool,
+    /// Whether it stands for many causes of one symptom, its violation being that of the first.
+    pub everywhere: bool,
     order: (u64, usize),
+}
+
+impl Record {
+    /// What tells it from other findings of the check.
+    pub fn cause(&self) -> String {
+        let symptom = self.violation.symptom.as_ref().filter(|_| self.everywhere);
+        symptom.map_or_else(|| self.violation.cause.clone(), |symptom| format!("everywhere {symptom}"))
+    }
 }
 
 /// What was found so far.
@@ -57,8 +67,15 @@ impl Ledger {
             None => {
                 let name = operation.1.clone();
                 let operations = BTreeSet::from([operation]);
-                let record =
-                    Record { violation, evidence: kept(), operation: name, operations, shrunk, order };
+                let record = Record {
+                    violation,
+                    evidence: kept(),
+                    operation: name,
+                    operations,
+                    shrunk,
+                    everywhere: false,
+                    order,
+                };
                 self.records.insert(key, record);
             }
         }

@@ -110,6 +110,13 @@ impl Service {
         if let Some(flaw) = flaws.iter().find(|flaw| !self.forgets(label, &flaw.rule)) {
             return Err(Answer::problem(422, &flaw.sentence));
         }
+        if self.broken_in(label, "refuses_wide") && is_wide(&value) {
+            return Err(Answer::problem(422, "there is a character that cannot be stored"));
+        }
+        let null = self.defect.and_then(|name| name.strip_prefix(label)?.strip_prefix(".refuses_null:"));
+        if null.is_some_and(|name| value.get(name) == Some(&Value::Null)) {
+            return Err(Answer::problem(422, "there is a null"));
+        }
         value.as_object().cloned().ok_or_else(|| Answer::problem(422, "send an object"))
     }
 
@@ -137,5 +144,15 @@ impl Service {
             }
         }
         members
+    }
+}
+
+/// Whether a text in the value has characters beyond 16 bits.
+fn is_wide(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.chars().any(|c| u32::from(c) > 0xFFFF),
+        Value::Array(items) => items.iter().any(is_wide),
+        Value::Object(members) => members.values().any(is_wide),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }

@@ -60,6 +60,12 @@ impl Service {
         if self.broken_in(label, "total_of_page") {
             total = shown.len();
         }
+        if self.broken_in(label, "total_of_all") {
+            let counted = |record: &&Record| {
+                record.kind == target.kind && self.selected(label, request, &record.shown())
+            };
+            total = self.with(|store| store.records.iter().filter(counted).count());
+        }
         if self.broken_in(label, "total_kept") {
             let made = self.with(|store| store.made.iter().filter(|made| **made == target.kind.name).count());
             total = total.max(made);
@@ -75,6 +81,7 @@ impl Service {
                 let cursor = if self.broken_in(label, "ends_early") { Value::Null } else { cursor };
                 Answer::json(200, &json!({"items": shown, "total": total, "nextCursor": cursor}))
             }
+            "activity" => Answer::json(200, &json!({"items": shown, "total": total})),
             "notes" => Answer::json(200, &json!({"data": shown, "meta": {"total": total, "hasMore": more}})),
             "tasks" => Answer::json(200, &Value::Array(shown)).with("X-Total-Count", total.to_string()),
             _ => Answer::json(200, &Value::Array(shown)),
@@ -103,7 +110,7 @@ impl Service {
             Some(other) => other.to_string(),
             None => String::new(),
         };
-        for name in ["status", "priority", "done", "assignee", "kind"] {
+        for name in ["status", "priority", "done", "assignee", "kind", "what"] {
             let Some(wanted) = request.parameter(name) else { continue };
             if self.broken_in(label, &["ignores:", name].concat()) {
                 continue;
@@ -129,7 +136,7 @@ impl Service {
 
     fn sort(&self, label: &str, kind: &str, request: &Request, rows: &mut [Record]) {
         let (key, descending) = match kind {
-            "projects" => {
+            "projects" | "activity" => {
                 let key = request.parameter("sort").unwrap_or("createdAt");
                 (key.trim_start_matches('-'), key.starts_with('-'))
             }
@@ -178,7 +185,7 @@ fn page(kind: &str, request: &Request) -> Result<Page, Answer> {
             let size = number("pageSize", 20);
             Page { start: number("page", 1).saturating_sub(1) * size, size }
         }
-        "notes" => Page { start: number("offset", 0), size: number("limit", 20) },
+        "notes" | "activity" => Page { start: number("offset", 0), size: number("limit", 20) },
         _ => Page { start: 0, size: usize::MAX },
     })
 }

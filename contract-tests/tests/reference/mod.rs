@@ -41,7 +41,12 @@ impl Reference {
     ) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let service = Arc::new(Service { description, defect, store: Mutex::new(Store::new()) });
+        let service = Arc::new(Service {
+            description,
+            defect,
+            store: Mutex::new(Store::new()),
+            writing: tokio::sync::Mutex::default(),
+        });
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(wire::serve(stream, Arc::clone(&service)));
@@ -62,6 +67,8 @@ struct Service {
     description: Value,
     defect: Option<&'static str>,
     store: Mutex<Store>,
+    /// Held from a look at what is there to the write.
+    writing: tokio::sync::Mutex<()>,
 }
 
 impl Service {

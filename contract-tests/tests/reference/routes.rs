@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Service;
-use super::store::{Kind, LABELS, NOTES, PROJECTS, Record, TASKS};
+use super::store::{ACTIVITY, Kind, LABELS, NOTES, PROJECTS, Record, TASKS};
 use super::wire::{Answer, Request};
 
 /// Where a request goes.
@@ -53,6 +53,10 @@ fn route(path: &[String]) -> Option<Route> {
             ("/labels", operations, target(&LABELS, None, None))
         }
         ["labels", id] => ("/labels/{labelName}", PLAIN_ITEM, target(&LABELS, None, Some(id))),
+        ["activity"] => {
+            let operations: &[_] = &[("GET", "list")];
+            ("/activity", operations, target(&ACTIVITY, None, None))
+        }
         ["me"] => {
             let operations: &[_] = &[("GET", "read"), ("PATCH", "patch")];
             ("/me", operations, None)
@@ -150,6 +154,13 @@ impl Service {
         if found.is_err() && self.broken_in(label, "unknown_null") {
             return Ok(Answer::json(200, &Value::Null));
         }
+        let id = target.id.as_deref().unwrap_or_default();
+        let tomb =
+            self.defect.and_then(|name| name.strip_prefix(label)?.strip_prefix(".gone:")?.parse().ok());
+        if let Some(status) = tomb.filter(|_| found.is_err() && self.with(|store| store.deleted.contains(id)))
+        {
+            return Err(Answer::problem(status, "it is gone"));
+        }
         let record = found?;
         if self.broken_in(label, "touches") {
             self.with(|store| store.find_mut(target.kind, &record.id).map(|record| record.version += 1));
@@ -161,7 +172,9 @@ impl Service {
             let matches = known.is_some_and(|known| known == "*" || known.split(", ").any(|one| one == tag));
             let always = known.is_some() && self.broken_in(label, "always_304");
             if (matches && !self.broken_in(label, "never_304")) || always {
-                return Ok(Answer::empty(304).with("ETag", tag));
+                let answer = Answer::empty(304);
+                let bare = self.broken_in(label, "bare_304");
+                return Ok(if bare { answer } else { answer.with("ETag", tag) });
             }
             answer = answer.with("ETag", tag);
         }
@@ -222,6 +235,7 @@ impl Service {
             "answers" if good => answer.status = number,
             "refuses" if answer.status == 404 => answer.status = number,
             "unauthorized" if answer.status == 401 => answer.status = number,
+            "stale" if answer.status == 412 => answer.status = number,
             "unprocessable" if answer.status == 422 => answer.status = number,
             "without" => answer.headers.retain(|(name, _)| name != object),
             "typed" if good => {

@@ -1,6 +1,6 @@
 //! What the server remembers, and how one record is shown. It must not know HTTP.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -29,6 +29,12 @@ pub(super) const NOTES: Kind =
     Kind { name: "notes", whole: "NoteNew", patch: None, owned: true, tagged: false };
 pub(super) const LABELS: Kind =
     Kind { name: "labels", whole: "LabelNew", patch: None, owned: false, tagged: false };
+
+pub(super) const ACTIVITY: Kind =
+    Kind { name: "activity", whole: "Activity", patch: None, owned: true, tagged: false };
+
+/// Activities that are remembered.
+const ACTIVITIES_MAX: usize = 60;
 
 /// One resource.
 #[derive(Clone, Debug)]
@@ -76,7 +82,7 @@ impl Record {
         let system: &[&str] = match self.kind.name {
             "projects" => &["version", "createdAt", "updatedAt"],
             "tasks" => &["createdAt", "updatedAt"],
-            "notes" => &["createdAt"],
+            "notes" | "activity" => &["createdAt"],
             _ => &[],
         };
         for &name in system {
@@ -121,6 +127,8 @@ pub(super) struct Store {
     pub(super) last_task: u64,
     /// The name of the collection of each record that was ever made.
     pub(super) made: Vec<&'static str>,
+    /// The ids of what was deleted.
+    pub(super) deleted: HashSet<String>,
     /// First answers, for a server that never looks again.
     pub(super) seen: HashMap<String, Answer>,
 }
@@ -137,8 +145,32 @@ impl Store {
             replays: Vec::new(),
             last_task: 0,
             made: Vec::new(),
+            deleted: HashSet::new(),
             seen: HashMap::new(),
         }
+    }
+
+    /// Remembers that the owner made a record of that collection.
+    pub(super) fn note(&mut self, owner: usize, collection: &'static str) {
+        let activities = self.records.iter().filter(|record| record.kind == &ACTIVITY).count();
+        if activities >= ACTIVITIES_MAX
+            && let Some(first) = self.records.iter().position(|record| record.kind == &ACTIVITY)
+        {
+            self.records.remove(first);
+        }
+        let members = json!({"what": collection}).as_object().cloned().unwrap_or_default();
+        self.records.push(Record {
+            kind: &ACTIVITY,
+            id: uuid::Uuid::new_v4().to_string(),
+            parent: None,
+            owner,
+            first: members.clone(),
+            members,
+            version: 1,
+            created: now(),
+            updated: now(),
+            hidden: false,
+        });
     }
 
     pub(super) fn find(&self, kind: &Kind, id: &str) -> Option<&Record> {

@@ -13,6 +13,9 @@ use super::wire::{Answer, Request};
 /// How long a server that does not keep its writes apart leaves a gap between looking and writing.
 const GAP: Duration = Duration::from_millis(20);
 
+/// Characters that are left of a name.
+const CUT: usize = 3;
+
 impl Service {
     pub(super) async fn create(
         &self,
@@ -37,17 +40,28 @@ impl Service {
         let key = key.filter(|_| !self.broken_in(label, "key_ignored")).map(str::to_owned);
         let whole = Value::Object(body.clone());
         let gap = self.broken_in(label, "key_race");
-        if let Some(key) = &key {
-            let known = self.with(|store| {
-                let same = |replay: &&Replay| {
-                    replay.key == *key && (replay.owner == owner || self.broken_in(label, "key_shared"))
-                };
-                store.replays.iter().find(same).cloned()
-            });
-            if gap {
+        let early = match &key {
+            Some(key) if gap => {
+                let known = self.replay(label, owner, key);
                 tokio::time::sleep(GAP).await;
+                known
             }
+            Some(_) | None => None,
+        };
+        // From the look at what is there to the write nobody else writes.
+        let _writing = self.writing.lock().await;
+        if let Some(key) = &key {
+            let known = if gap { early } else { self.replay(label, owner, key) };
             match known {
+                Some(_) if self.broken_in(label, "key_refused") => {
+                    return Err(Answer::problem(409, "the key is taken"));
+                }
+                Some(replay) if self.broken_in(label, "key_renames") => {
+                    let mut shown: Value =
+                        serde_json::from_slice(&replay.answer.body.unwrap_or_default()).unwrap_or_default();
+                    shown["name"] = json!("another");
+                    return Ok(Answer { body: Some(shown.to_string().into_bytes()), ..replay.answer });
+                }
                 Some(replay) if replay.body == whole || self.broken_in(label, "key_other_body_replayed") => {
                     return Ok(replay.answer);
                 }
@@ -77,6 +91,16 @@ impl Service {
             self.with(|store| store.replays.push(replay));
         }
         Ok(answer)
+    }
+
+    /// What the key stands for.
+    fn replay(&self, label: &str, owner: usize, key: &str) -> Option<Replay> {
+        self.with(|store| {
+            let same = |replay: &&Replay| {
+                replay.key == *key && (replay.owner == owner || self.broken_in(label, "key_shared"))
+            };
+            store.replays.iter().find(same).cloned()
+        })
     }
 
     fn unique(&self, label: &str, owner: usize, key: Option<&Value>) -> Result<(), Answer> {
@@ -110,10 +134,16 @@ impl Service {
                 _ => uuid::Uuid::new_v4().to_string(),
             };
             store.made.push(target.kind.name);
+            store.note(owner, target.kind.name);
             let created = now();
             let mut stored = members.clone();
             if let Some(name) = self.dropped(label) {
                 stored.remove(name);
+            }
+            if self.broken_in(label, "cuts:name")
+                && let Some(Value::String(name)) = stored.get_mut("name")
+            {
+                *name = name.chars().take(CUT).collect();
             }
             let record = Record {
                 kind: target.kind,
@@ -181,12 +211,12 @@ impl Service {
                 tokio::time::sleep(GAP).await;
             }
         }
-        let before = if self.broken_in(label, "race") && condition.is_none() {
+        let race = self.broken_in(label, "race");
+        if race && condition.is_none() {
             tokio::time::sleep(GAP).await;
-            before
-        } else {
-            self.visible(label, target, owner)?
-        };
+        }
+        let _writing = self.writing.lock().await;
+        let before = if race && condition.is_none() { before } else { self.visible(label, target, owner)? };
         self.store_write(label, &before, &body, partial, condition.is_some())
     }
 
@@ -207,6 +237,7 @@ impl Service {
         if self.broken_in(label, "lost") {
             kept = before.clone();
         }
+        kept.hidden = self.broken_in(label, "hides");
         if let Some(name) = self.defect.and_then(|name| name.strip_prefix(label)?.strip_prefix(".loses:")) {
             match before.members.get(name) {
                 Some(value) => kept.members.insert(name.to_owned(), value.clone()),
@@ -266,7 +297,8 @@ impl Service {
             let kept = self.defect.and_then(|name| name.strip_prefix(label)?.strip_prefix(".keeps:"));
             after.members.retain(|name, _| Some(name.as_str()) == kept);
         }
-        for (name, mut value) in whole {
+        let most = if partial && self.broken_in(label, "first_alone") { 1 } else { usize::MAX };
+        for (name, mut value) in whole.into_iter().take(most) {
             let read_only = ["id", "projectId", "createdAt", "updatedAt"].contains(&name.as_str());
             if read_only && !self.broken_in(label, &["stores:", &name].concat()) {
                 continue;
@@ -337,11 +369,14 @@ impl Service {
                 }
                 Some(_) | None => {
                     store.records.push(record.clone());
+                    store.note(owner, target.kind.name);
                     false
                 }
             }
         });
-        Ok(Answer::json(if found { 200 } else { 201 }, &record.shown()))
+        let replaced = found || self.broken_in(label, "always_200");
+        let status = if replaced && !self.broken_in(label, "always_201") { 200 } else { 201 };
+        Ok(Answer::json(status, &record.shown()))
     }
 
     pub(super) fn archive(&self, label: &str, target: &Target, owner: usize) -> Result<Answer, Answer> {
@@ -360,6 +395,7 @@ impl Service {
             found => found?,
         };
         self.with(|store| {
+            store.deleted.insert(record.id.clone());
             if self.broken_in(label, "nothing") {
                 return;
             }

@@ -42,9 +42,11 @@ impl Reader {
         let deprecated = fields.flag("deprecated");
         let allow_empty = fields.flag("allowEmptyValue");
         let allow_reserved = fields.flag("allowReserved");
+        let description = fields.text("description").unwrap_or_default().to_owned();
         Some(Parameter {
             pointer: node.pointer().to_owned(),
             name,
+            description,
             location,
             required,
             deprecated,

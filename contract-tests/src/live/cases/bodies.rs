@@ -4,13 +4,18 @@
 use serde_json::Value;
 
 use super::case::{Case, Intent, Variation, Varied};
-use super::plan::{Ground, staged};
+use super::plan::{Ground, SECOND, staged};
 use crate::api::MediaType;
 use crate::document::pointer;
+use crate::live::resources::content::answer_schema;
+use crate::live::resources::{Member, Shape};
 use crate::schema::SchemaId;
 use crate::schema::values::Sample;
 use crate::wire::media::MediaRange;
 use crate::wire::payload::Payload;
+
+/// Members of answers that are tried in one request's body.
+const ASSIGNED_MAX: usize = 4;
 
 pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
     let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
@@ -27,6 +32,7 @@ pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
             let sent = draft.sent(ground.fitting.api, ground.prefix)?;
             Some(Case::judged(stage, ground.anchor.identity, sent))
         }));
+        cases.extend(assigned(ground, content, schema));
         let valid = staged(ground.fitting.values.valid(schema));
         cases.extend(valid.filter_map(|(stage, sample)| {
             let value = grafted(ground, schema, &sample, true);
@@ -42,6 +48,29 @@ pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
         }));
     }
     cases
+}
+
+/// The anchor's body with members that only answers have, where the document allows no others in requests: those that
+/// the server keeps to itself, such as a status or an owner, are the first that anybody tries to set.
+fn assigned(ground: &Ground<'_>, content: &MediaType, schema: SchemaId) -> Vec<Case> {
+    let schemas = &ground.fitting.api.schemas;
+    let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
+    let taken = Shape::of_branch(schemas, schema, 0).filter(|taken| taken.closed);
+    let shown = answer_schema(operation).and_then(|(_, answer)| Shape::of(schemas, answer));
+    let base = renewed(ground).or_else(|| ground.anchor.draft.payload.clone());
+    let Some(Value::Object(base)) = base.as_ref().and_then(Payload::as_value) else { return Vec::new() };
+    let (Some(taken), Some(shown)) = (taken, shown) else { return Vec::new() };
+    let mut foreign: Vec<&Member> =
+        shown.members.iter().filter(|member| taken.get(&member.name).is_none()).collect();
+    foreign.sort_by_key(|member| !member.facts.read_only);
+    let case = |member: &Member| {
+        let mut members = base.clone();
+        members.insert(member.name.clone(), ground.fitting.fresh(member.schema, &member.name)?);
+        let payload = Payload::value(&content.name, Value::Object(members));
+        let sent = ground.anchor.draft.clone().carrying(payload).sent(ground.fitting.api, ground.prefix)?;
+        Some(Case::judged(SECOND, ground.anchor.identity, sent))
+    };
+    foreign.into_iter().take(ASSIGNED_MAX).filter_map(case).collect()
 }
 
 /// The sample with the anchor's values in the members that do not matter: values that the server is known to take, and

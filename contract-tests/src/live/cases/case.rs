@@ -25,6 +25,11 @@ pub enum Intent {
     Judged,
     /// The credential is made up, so success means that it was not looked at. It is told by this name.
     Forged(&'static str),
+    /// The request lacks a credential and nothing else, so refusal as malformed is for want of another answer.
+    Unproven,
+    /// The request has a condition that does not hold, so success means that it was not looked at. It is told by this
+    /// name.
+    Unmet(&'static str),
     /// The request means the same as the anchor, written in another way, so refusal means that it was misread. It is
     /// told by this name.
     Rewritten(&'static str),

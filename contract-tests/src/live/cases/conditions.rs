@@ -1,7 +1,8 @@
 //! Reads and writes under conditions (RFC 9110 §13): of what was read before, of whatever is there, and of what never
 //! was. It must not know what conditions protect.
 
-use super::case::Case;
+use super::anchor::variables;
+use super::case::{Case, Intent};
 use super::parameters::base;
 use super::plan::{FIRST, Ground, SECOND};
 use crate::api::{Location, Method};
@@ -12,8 +13,10 @@ const NEVER: &str = "\"contract-tests\"";
 
 pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
     let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
-    // What is removed for want of a condition that was ignored is gone for the cases after it.
-    if operation.method == Method::Delete && !ground.anchor.made {
+    let removes = operation.method == Method::Delete;
+    // What is removed for want of a condition that was ignored is gone for the cases after it, unless there is one of it
+    // for each credential.
+    if removes && !ground.anchor.made && !variables(operation).is_empty() {
         return Vec::new();
     }
     let mut cases = Vec::new();
@@ -35,7 +38,9 @@ pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
         let with = |value: &str| -> Draft { base(ground).with(at, Argument::Text(value.to_owned())) };
         cases.extend(values.into_iter().filter_map(|(value, stage)| {
             let sent = with(value).sent(ground.fitting.api, ground.prefix)?;
-            Some(Case::judged(stage, ground.anchor.identity, sent))
+            let case = Case::judged(stage, ground.anchor.identity, sent);
+            let unmet = removes && parameter.name.eq_ignore_ascii_case("If-Match");
+            Some(Case { intent: if unmet { Intent::Unmet("If-Match") } else { Intent::Judged }, ..case })
         }));
     }
     cases

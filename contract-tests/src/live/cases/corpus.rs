@@ -42,15 +42,18 @@ pub struct Corpus {
     named: BTreeMap<String, Vec<(Value, Vec<SharedExchange>)>>,
     /// Members of bodies that were accepted.
     sent: Vec<(Map<String, Value>, Vec<SharedExchange>)>,
-    /// Templates up to each of their variables.
-    prefixes: BTreeSet<String>,
+    /// Templates up to each of their variables, with what documents call the last.
+    prefixes: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Corpus {
     /// A corpus that knows nothing of the server yet.
     pub fn new(api: &Api) -> Self {
-        let prefixes = api.operations.iter().flat_map(|operation| prefixes(&operation.path));
-        Self { prefixes: prefixes.map(|(prefix, _)| prefix).collect(), ..Self::default() }
+        let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (prefix, variable) in api.operations.iter().flat_map(|operation| prefixes(&operation.path)) {
+            known.entry(prefix).or_default().insert(key(variable));
+        }
+        Self { prefixes: known, ..Self::default() }
     }
 
     /// The resources that a path may lead to: for the longest start of the template that any are known for. The values
@@ -75,7 +78,7 @@ impl Corpus {
     /// Notes a resource that is there, at a path of those variables' values.
     pub fn note_item(&mut self, path: &PathTemplate, values: Vec<String>, prelude: &[SharedExchange]) {
         let prefix = generic(path);
-        if self.prefixes.contains(&prefix) {
+        if self.prefixes.contains_key(&prefix) {
             self.add(prefix, Item { path: values, prelude: prelude.to_vec(), made: false });
         }
     }
@@ -96,19 +99,18 @@ impl Corpus {
         let made = exchange.sent.method == "POST";
         self.note_sent(exchange, prelude);
         let collection = format!("{}/{{}}", generic(path).trim_end_matches('/'));
-        if !self.prefixes.contains(&collection) {
-            return;
-        }
+        let Some(variables) = self.prefixes.get(&collection) else { return };
         let location = received.header("Location").and_then(|location| location.rsplit('/').next());
         let location = location.filter(|id| made && !id.is_empty());
         let located = location.and_then(|id| percent_decode_str(id).decode_utf8().ok());
         let noun = names::singular(literal(path).unwrap_or_default());
+        let variables = variables.clone();
         let shown: Vec<&Value> = body.iter().flat_map(|body| objects(body)).take(ITEMS_MAX).collect();
         // The `id` of a project is a `projectId` elsewhere.
         for id in shown.iter().filter_map(|object| object.get("id")) {
             self.note_name(&[&noun, "id"].concat(), id, prelude);
         }
-        let ids = shown.into_iter().filter_map(|object| id_of(object, &noun));
+        let ids = shown.into_iter().filter_map(|object| id_of(object, &noun, &variables));
         let ids: Vec<String> = located.map(std::borrow::Cow::into_owned).into_iter().chain(ids).collect();
         for id in ids.into_iter().take(if made { 1 } else { ITEMS_MAX }) {
             let path: Vec<String> = values.iter().cloned().chain([id]).collect();
@@ -168,17 +170,17 @@ fn key(name: &str) -> String {
     names::words(name).concat()
 }
 
-/// The template up to each of its variables, without their names, and how many variables it has up to there.
-fn prefixes(path: &PathTemplate) -> Vec<(String, usize)> {
+/// The template up to each of its variables, without their names, and the name of the last.
+fn prefixes(path: &PathTemplate) -> Vec<(String, &str)> {
     let mut text = String::new();
     let mut found = Vec::new();
     for segment in &path.segments {
         text.push('/');
         match segment {
             Segment::Literal(literal) => text.push_str(literal),
-            Segment::Variable(_) => {
+            Segment::Variable(name) => {
                 text.push_str("{}");
-                found.push((text.clone(), found.len() + 1));
+                found.push((text.clone(), name.as_str()));
             }
             Segment::Mixed { .. } => break,
         }
@@ -218,11 +220,12 @@ fn objects(body: &Value) -> Vec<&Value> {
     }
 }
 
-/// The id of an object: its `id`, or the member that is called after what it is.
-fn id_of(object: &Value, noun: &str) -> Option<String> {
+/// The id of an object: what it is called in paths, its `id`, or the member that is called after what it is.
+fn id_of(object: &Value, noun: &str, variables: &BTreeSet<String>) -> Option<String> {
     let members = object.as_object()?;
     let noun = key(noun);
-    let ranks: [&dyn Fn(&str) -> bool; 4] = [
+    let ranks: [&dyn Fn(&str) -> bool; 5] = [
+        &|name| variables.contains(name),
         &|name| name == "id",
         &|name| name == format!("{noun}id") || name == "uuid",
         &|name| matches!(name, "key" | "slug" | "name" | "code") || name == noun,

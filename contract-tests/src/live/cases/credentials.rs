@@ -23,7 +23,8 @@ pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
         operation.security.is_empty() || operation.security.iter().any(|one| one.schemes.is_empty());
     let sent = || base(ground).sent(api, ground.prefix);
     let Some(anonymous) = sent().filter(|_| !optional) else { return Vec::new() };
-    let mut cases = vec![Case::judged(FIRST, None, anonymous)];
+    let unproven = Case::judged(FIRST, None, anonymous);
+    let mut cases = vec![Case { intent: Intent::Unproven, ..unproven }];
     cases.extend(others(ground));
     cases.extend(foreign(ground));
     let mut names: Vec<&str> = Vec::new();

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::anchor::{Anchor, path_values, variables};
 use super::corpus::Corpus;
 use super::fitting::Fitting;
-use super::{links, refusal};
+use super::{links, precondition, refusal};
 use crate::api::{Api, Method, Operation, PathTemplate, Segment};
 use crate::live::client::Client;
 use crate::live::exchange::{Exchange, SharedExchange};
@@ -102,7 +102,9 @@ impl<'e> Explorer<'e> {
             for &identity in &identities {
                 let ordinal = round * 1_000 + u64::try_from(at).unwrap_or(u64::MAX / 2);
                 let mut conversation = client.conversation(ordinal).after(&draft.prelude);
-                let exchange = conversation.send(identity, sent.clone()).await;
+                let (api, prefix) = (client.api(), client.prefix());
+                let exchange =
+                    precondition::send(&mut conversation, api, prefix, &draft, identity, sent.clone()).await;
                 let accepted = exchange.status().filter(|_| exchange.is_success());
                 let tag = exchange.received().and_then(|received| received.header("ETag")).map(str::to_owned);
                 let value = draft.draft.payload.as_ref().and_then(Payload::as_value);

@@ -8,7 +8,7 @@
 //! - [`anchor`], [`explorer`], `drafts`, `refusal`, `links`: the accepted requests that all others are variations of,
 //!   and how they are found.
 //! - [`issued`]: credentials that the server gives out.
-//! - [`case`], [`plan`]: cases, and which there are of an operation.
+//! - [`case`], [`plan`]: cases, and which there are of an operation; [`precondition`]: how they are sent.
 //! - `parameters`, `bodies`, `syntax`, `wire`, `credentials`, `conditions`, [`methods`]: what is varied.
 //! - [`verdict`]: what an answer shows beside what the judge sees in it.
 
@@ -26,9 +26,11 @@ pub mod issued;
 mod links;
 pub mod methods;
 mod neighbour;
+mod nullity;
 mod parameters;
 mod parts;
 pub mod plan;
+pub mod precondition;
 mod refusal;
 mod syntax;
 pub mod verdict;

@@ -6,13 +6,45 @@ use serde_json::{Number, Value};
 use crate::schema::values::Mark;
 use crate::schema::{SchemaId, Schemas};
 
-/// The values next to the part of `value` that is marked: all of them must be accepted before the edge is known to be
-/// refused for what it is. Empty where the document leaves room for other reasons.
-pub(super) fn neighbours(schemas: &Schemas, value: &Value, mark: &Mark) -> Vec<Value> {
-    let Some(part) = value.pointer(&mark.instance) else { return Vec::new() };
-    if has_further_meaning(schemas, mark) {
-        return Vec::new();
+/// A letter within 16 bits, and one beyond them.
+const LETTERS: [char; 2] = ['漢', '𠮷'];
+
+/// The values next to a value.
+#[derive(Debug, Default)]
+pub(super) struct Neighbours {
+    /// All of them must be accepted before the edge is known to be refused for what it is. Empty where the document
+    /// leaves room for other reasons.
+    pub(super) accepted: Vec<Value>,
+    /// One that must be refused too, as it is at the edge in nothing else.
+    pub(super) refused: Option<Value>,
+}
+
+/// The values next to the part of `value` that is marked.
+pub(super) fn neighbours(schemas: &Schemas, value: &Value, mark: &Mark) -> Neighbours {
+    let Some(part) = value.pointer(&mark.instance).filter(|_| !has_further_meaning(schemas, mark)) else {
+        return Neighbours::default();
+    };
+    // Signs may be refused for what they mean; letters are refused for how they are written.
+    if let ("type", Value::String(text)) = (mark.keyword, part)
+        && is_wide(text)
+    {
+        let letters = LETTERS.map(|letter| {
+            let text: String = text.chars().map(|_| letter).collect();
+            replaced(value, mark, Some(Value::String(text)))
+        });
+        let [accepted, refused] = letters;
+        return Neighbours { accepted, refused: refused.into_iter().next() };
     }
+    Neighbours { accepted: inside(schemas, value, part, mark), refused: None }
+}
+
+/// Whether a text has characters beyond 16 bits.
+pub(super) fn is_wide(text: &str) -> bool {
+    text.chars().any(|c| u32::from(c) > 0xFFFF)
+}
+
+/// The values a step inside.
+fn inside(schemas: &Schemas, value: &Value, part: &Value, mark: &Mark) -> Vec<Value> {
     let inner = match (mark.keyword, part) {
         ("maxLength", Value::String(text)) => longest(text),
         ("minLength", Value::String(text)) => {
@@ -94,7 +126,9 @@ mod tests {
                 Mark { instance: "/a".to_owned(), schema: String::new(), keyword, message: String::new() };
             let value = json!({ "a": value, "b": 1 });
             let next = neighbours(&Schemas::default(), &value, &mark);
-            next.into_iter().map(|value| value["a"].clone()).collect::<Vec<_>>()
+            let refused = next.refused.map(|value| value["a"].clone());
+            let accepted = next.accepted.into_iter().map(|value| value["a"].clone());
+            accepted.chain(refused).collect::<Vec<_>>()
         };
         assert_eq!(of("maxLength", json!("abc")), [json!("ab")]);
         assert_eq!(of("maxLength", json!("😀😀")), [json!("aa"), json!("😀")]);
@@ -106,6 +140,8 @@ mod tests {
         assert_eq!(of("maxItems", json!([1, 2])), [json!([1])]);
         assert_eq!(of("minItems", json!([1])), [json!([1, 1])]);
         assert_eq!(of("type", json!(true)), [json!(false)]);
+        assert_eq!(of("type", json!("a😀")), [json!("漢漢"), json!("𠮷𠮷")]);
+        assert_eq!(of("type", json!("é")), Vec::<Value>::new());
         assert_eq!(of("pattern", json!("a")), Vec::<Value>::new());
     }
 }

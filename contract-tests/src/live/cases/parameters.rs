@@ -6,7 +6,10 @@ use super::fitting::schema_of;
 use super::plan::{FIRST, Ground, SECOND, staged};
 use crate::api::{Location, Parameter};
 use crate::live::request::draft::{Argument, Draft};
+use crate::live::resources::Facts;
+use crate::schema::Kind;
 use crate::schema::values::{Mark, Sample};
+use crate::wire::encode::{component, plain};
 
 pub(super) fn cases(ground: &Ground<'_>) -> Vec<Case> {
     let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
@@ -82,15 +85,16 @@ fn absent(ground: &Ground<'_>, at: usize, parameter: &Parameter) -> Vec<Case> {
     }
     if parameter.location == Location::Query {
         // Empty, twice, and with bytes that are no text.
-        for (text, stage) in [("", SECOND), ("%00", SECOND), ("%FF", SECOND), ("%zz", SECOND)] {
-            let sent = base(ground).with(at, Argument::Text(text.to_owned()));
+        let odd = ["", "%00", "%FF", "%zz"].map(str::to_owned);
+        for (text, stage) in odd.into_iter().chain(misread(ground, parameter)).map(|text| (text, SECOND)) {
+            let sent = base(ground).with(at, Argument::Text(text));
             let sent = sent.sent(ground.fitting.api, ground.prefix);
             cases.extend(sent.map(|sent| Case::judged(stage, identity, sent)));
         }
         if let Some(mut sent) =
             with_value(ground, at).and_then(|draft| draft.sent(ground.fitting.api, ground.prefix))
         {
-            let name = crate::wire::encode::component(&parameter.name);
+            let name = component(&parameter.name);
             let pair = sent.query().and_then(|query| query.split('&').find(|pair| pair.starts_with(&name)));
             if let Some(pair) = pair.map(str::to_owned) {
                 sent.target.push('&');
@@ -100,6 +104,19 @@ fn absent(ground: &Ground<'_>, at: usize, parameter: &Parameter) -> Vec<Case> {
         }
     }
     cases
+}
+
+/// Of a parameter that is no free text, a value that is good when it is decoded once too often, and one that is good
+/// without a character beyond ASCII.
+fn misread(ground: &Ground<'_>, parameter: &Parameter) -> Vec<String> {
+    let schemas = &ground.fitting.api.schemas;
+    let Some(schema) = schema_of(parameter) else { return Vec::new() };
+    let facts = Facts::of(schemas, schema);
+    let free = facts.kind == Some(Kind::String) && facts.values.is_none();
+    let value = ground.fitting.values.simplest(schema).as_ref().and_then(plain).filter(|_| !free);
+    let Some(text) = value.filter(|text| !text.is_empty() && text.is_ascii()) else { return Vec::new() };
+    let twice: String = text.bytes().map(|byte| format!("%25{byte:02X}")).collect();
+    vec![twice, [&component(&text), "%C3%A9"].concat()]
 }
 
 /// The anchor with some value of the parameter.

@@ -57,7 +57,7 @@ pub fn cases(ground: &Ground<'_>) -> Vec<Case> {
 const SAMPLES_MAX: usize = 600;
 
 /// Samples of one keyword at one place that are run in the second stage, and in each stage after it.
-const PER_STAGE: usize = 3;
+const PER_STAGE: usize = 4;
 
 /// Samples with their stages: the first of each keyword at each place in the first stage, and so on.
 pub(super) fn staged(samples: impl Iterator<Item = Sample>) -> impl Iterator<Item = (u8, Sample)> {

@@ -3,20 +3,25 @@
 //! A refusal of what is valid is looked into: it is only told when requests that differ in nothing that the document
 //! tells apart were accepted, before and after. It must not know how cases are made.
 
+use serde_json::Value;
+
 use super::absence;
 use super::case::{Case, Intent, Variation, Varied};
-use super::neighbour::neighbours;
+use super::fitting::schema_of;
+use super::neighbour::{is_wide, neighbours};
+use super::nullity;
 use super::parameters::base;
 use super::plan::Ground;
+use super::precondition;
+use crate::api::{Method, StatusPattern};
 use crate::live::client::Conversation;
 use crate::live::exchange::{Exchange, Sent, SharedExchange};
 use crate::live::finding::Violation;
 use crate::live::judge::checks;
+use crate::live::oracles::checks::IF_MATCH;
 use crate::live::request::draft::{Argument, Draft};
-use crate::wire::payload::{Content, Payload};
-
-use super::fitting::schema_of;
 use crate::schema::SchemaId;
+use crate::wire::payload::{Content, Payload};
 
 /// Statuses that say that a request was not understood, rather than not wanted.
 const NOT_UNDERSTOOD: [u16; 4] = [400, 406, 415, 422];
@@ -31,9 +36,22 @@ pub async fn examine(
     match &case.intent {
         Intent::Judged => {}
         Intent::Forged(told) => forged(ground, conversation, exchange, told),
+        Intent::Unproven => unproven(ground, conversation, case, exchange).await,
+        Intent::Unmet(told) => unmet(ground, conversation, exchange, told),
         Intent::Rewritten(told) => rewritten(ground, conversation, case, exchange, told).await,
         Intent::Varied(variation) => varied(ground, conversation, case, exchange, variation).await,
     }
+}
+
+/// Sends a request that is varied from the anchor.
+pub(super) async fn ask(
+    ground: &Ground<'_>,
+    conversation: &mut Conversation,
+    identity: Option<usize>,
+    sent: Sent,
+) -> SharedExchange {
+    let api = ground.fitting.api;
+    precondition::send(conversation, api, ground.prefix, ground.anchor, identity, sent).await
 }
 
 fn forged(ground: &Ground<'_>, conversation: &Conversation, exchange: &Exchange, told: &str) {
@@ -42,6 +60,45 @@ fn forged(ground: &Ground<'_>, conversation: &Conversation, exchange: &Exchange,
         let message = format!("a request with a credential that is {told} is answered with success");
         let violation = Violation::new(checks::CREDENTIAL, pointer.as_str(), message);
         conversation.report(violation.caused_by(format!("{pointer} forged")).showing("forged"));
+    }
+}
+
+/// A request that is accepted with a credential is refused without one as malformed, although the document has a 401,
+/// and does not say that 400 is for this too.
+async fn unproven(
+    ground: &Ground<'_>,
+    conversation: &mut Conversation,
+    case: &Case,
+    exchange: &SharedExchange,
+) {
+    const WORDS: [&str; 6] = ["authenti", "authori", "credential", "token", "api key", "header"];
+    let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
+    let exact = |status: u16| {
+        operation.responses.iter().find(|response| response.status == StatusPattern::Exact(status))
+    };
+    let said = exact(400).is_some_and(|response| {
+        let description = response.description.to_lowercase();
+        WORDS.iter().any(|word| description.contains(word))
+    });
+    let good = exchange.validity.is_valid() && ground.anchor.accepted.is_some();
+    if exchange.status() != Some(400) || !good || said || exact(401).is_none() {
+        return;
+    }
+    let again = conversation.send(None, case.sent.clone()).await;
+    if again.status() == Some(400) {
+        let message = "a request that lacks nothing but a credential is refused with 400 instead of 401";
+        let pointer = operation.pointer.as_str();
+        let violation = Violation::new(checks::UNCHALLENGED, pointer, message);
+        conversation.report_shrunk(violation, &[again]);
+    }
+}
+
+fn unmet(ground: &Ground<'_>, conversation: &Conversation, exchange: &Exchange, told: &str) {
+    if exchange.is_success() {
+        let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
+        let message = format!("{operation} ignores {told}");
+        let violation = Violation::new(IF_MATCH, operation.pointer.as_str(), message);
+        conversation.report(violation.caused_by(format!("ignored {operation}")).showing(told));
     }
 }
 
@@ -65,8 +122,8 @@ async fn rewritten(
 ) {
     let Some(status) = refusal(exchange).filter(|_| ground.anchor.accepted.is_some()) else { return };
     let Some(plain) = base(ground).sent(ground.fitting.api, ground.prefix) else { return };
-    let accepted = conversation.send(case.identity, plain).await;
-    let again = conversation.send(case.identity, case.sent.clone()).await;
+    let accepted = ask(ground, conversation, case.identity, plain).await;
+    let again = ask(ground, conversation, case.identity, case.sent.clone()).await;
     if understood(&accepted) && again.status() == Some(status) {
         let pointer = &ground.fitting.api.operations[ground.anchor.draft.operation].pointer;
         let message =
@@ -88,24 +145,30 @@ async fn varied(
     if !is_telling(ground, status, variation) {
         return;
     }
+    if let Some(nullity) = nullity::of(ground, variation) {
+        return nullity.examine(ground, conversation, case, status).await;
+    }
     if let Some(absence) = absence::of(ground, variation) {
         return absence.examine(ground, conversation, case, exchange, status).await;
     }
-    let drafts = neighbouring(ground, variation);
-    if drafts.is_empty() || ground.anchor.accepted.is_none() {
+    let next = neighbouring(ground, variation);
+    if next.accepted.is_empty() || ground.anchor.accepted.is_none() {
         return;
     }
     let mut accepted = None;
-    for draft in drafts {
+    for draft in next.accepted {
         let Some(sent) = draft.sent(ground.fitting.api, ground.prefix) else { return };
-        let neighbour = conversation.send(case.identity, sent).await;
+        let neighbour = ask(ground, conversation, case.identity, sent).await;
         if !understood(&neighbour) || !neighbour.validity.is_valid() {
             return;
         }
         accepted = Some(neighbour);
     }
-    let again = conversation.send(case.identity, case.sent.clone()).await;
-    let Some(accepted) = accepted.filter(|_| again.status() == Some(status)) else { return };
+    let refused = next.refused.unwrap_or_else(|| variation.draft.clone());
+    let Some(sent) = refused.sent(ground.fitting.api, ground.prefix) else { return };
+    let again = ask(ground, conversation, case.identity, sent).await;
+    let same = again.status() == Some(status) && again.validity.is_valid();
+    let Some(accepted) = accepted.filter(|_| same) else { return };
     let place = place(ground, variation);
     let message = format!("{place} is valid and refused with {status}: {}", variation.mark.message);
     let pointer = variation.mark.schema.as_str();
@@ -113,40 +176,66 @@ async fn varied(
     conversation.report_shrunk(violation, &[accepted, again]);
 }
 
-/// A list of values in what changes a resource may have rules between its values, which a server that tells what it
-/// cannot read from what it cannot mean tells by another status.
+/// A list of values in what changes a resource may have rules between its values, as null may in what changes one that
+/// is there. A server that tells what it cannot read from what it cannot mean tells that by another status.
 fn is_telling(ground: &Ground<'_>, status: u16, variation: &Variation) -> bool {
     let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
-    let listed = matches!(variation.mark.keyword, "enum" | "type") && variation.place == Varied::Body;
+    let within_body = variation.place == Varied::Body;
+    let listed = match variation.mark.keyword {
+        "enum" => within_body,
+        "type" => within_body && !is_wide_text(variation),
+        "nullable" => within_body && operation.method != Method::Post,
+        _ => false,
+    };
     let documents = |status: u16| {
-        operation.responses.iter().any(|response| response.status == crate::api::StatusPattern::Exact(status))
+        operation.responses.iter().any(|response| response.status == StatusPattern::Exact(status))
     };
     !listed || status == 400 && (documents(422) || documents(409))
 }
 
-/// The requests with the values next to the one that was refused.
-fn neighbouring(ground: &Ground<'_>, variation: &Variation) -> Vec<Draft> {
+/// Whether what is varied in the body is a text with characters beyond 16 bits.
+fn is_wide_text(variation: &Variation) -> bool {
+    let value = variation.draft.payload.as_ref().and_then(Payload::as_value);
+    let part = value.and_then(|value| value.pointer(&variation.mark.instance));
+    part.and_then(Value::as_str).is_some_and(is_wide)
+}
+
+/// The requests with the values next to the one that was refused: all that must be accepted, and the one that must be
+/// refused as it was, where it is another.
+#[derive(Debug, Default)]
+struct Next {
+    accepted: Vec<Draft>,
+    refused: Option<Draft>,
+}
+
+fn neighbouring(ground: &Ground<'_>, variation: &Variation) -> Next {
     let api = ground.fitting.api;
     let operation = &api.operations[ground.anchor.draft.operation];
     let draft = &variation.draft;
+    let with = |schema: SchemaId, value: &Value, carried: &dyn Fn(Value) -> Draft| {
+        let next = neighbours(&api.schemas, value, &variation.mark);
+        let valid = |value: &Value| ground.fitting.is_valid(schema, value);
+        if next.refused.as_ref().is_some_and(|value| !valid(value)) {
+            return Next::default();
+        }
+        let accepted = next.accepted.into_iter().filter(valid).map(carried).collect();
+        Next { accepted, refused: next.refused.map(carried) }
+    };
     match variation.place {
         Varied::Parameter(at) => {
             let schema = operation.parameters.get(at).and_then(schema_of);
             let (Some(Argument::Value(value)), Some(schema)) = (draft.argument(at), schema) else {
-                return Vec::new();
+                return Next::default();
             };
-            let next = neighbours(&api.schemas, value, &variation.mark).into_iter();
-            let valid = next.filter(|value| ground.fitting.is_valid(schema, value));
-            valid.map(|value| draft.clone().with(at, Argument::Value(value))).collect()
+            with(schema, value, &|value| draft.clone().with(at, Argument::Value(value)))
         }
-        Varied::Absent(_) => Vec::new(),
+        Varied::Absent(_) => Next::default(),
         Varied::Body => {
-            let Some((payload, schema)) = body(ground, draft) else { return Vec::new() };
-            let Some(value) = payload.as_value() else { return Vec::new() };
-            let next = neighbours(&api.schemas, value, &variation.mark).into_iter();
-            let valid = next.filter(|value| ground.fitting.is_valid(schema, value));
-            let carried = |value| Payload { content: Content::Value(value), ..payload.clone() };
-            valid.map(|value| draft.clone().carrying(carried(value))).collect()
+            let Some((payload, schema)) = body(ground, draft) else { return Next::default() };
+            let Some(value) = payload.as_value() else { return Next::default() };
+            with(schema, value, &|value| {
+                draft.clone().carrying(Payload { content: Content::Value(value), ..payload.clone() })
+            })
         }
     }
 }

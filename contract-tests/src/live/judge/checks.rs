@@ -136,6 +136,14 @@ pub const CREDENTIAL: Check = Check {
                 or with one that it never gave out.",
 };
 
+/// A request that lacks nothing but a credential was refused as malformed.
+pub const UNCHALLENGED: Check = Check {
+    id: "credential_not_asked_for",
+    title: "Not asked for a credential",
+    rationale: "The document has a 401 for who does not prove themselves (RFC 9110 section 15.5.2). 400 says that the \
+                request is malformed, so clients look for a fault that it does not have, and do not log in.",
+};
+
 /// A method that the document does not have was accepted.
 pub const METHOD: Check = Check {
     id: "method_undocumented",
@@ -153,7 +161,7 @@ pub const TEXT_ALTERED: Check = Check {
 };
 
 /// All of them, for reports.
-pub const ALL: [Check; 19] = [
+pub const ALL: [Check; 20] = [
     SERVER_ERROR,
     NO_ANSWER,
     SERVER_GONE,
@@ -171,6 +179,7 @@ pub const ALL: [Check; 19] = [
     INVALID_ACCEPTED,
     VALID_REFUSED,
     CREDENTIAL,
+    UNCHALLENGED,
     METHOD,
     TEXT_ALTERED,
 ];

@@ -8,6 +8,9 @@ use crate::schema::validate::{Validator, Violation};
 use crate::schema::{Direction, SchemaId, Schemas};
 use crate::wire::decode::property_of;
 
+/// Hexadecimal digits of a UUID (RFC 9562 §4).
+const UUID_DIGITS: usize = 32;
+
 /// How deep combinations are followed to find a member's schema, and values to find members.
 const DEPTH_MAX: u8 = 16;
 
@@ -63,12 +66,29 @@ fn is_blatant(format: &str, text: &str) -> bool {
         "uri-reference" => text.contains([' ', '<', '>', '"']),
         "hostname" => foreign(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_')),
         "byte" => foreign(|c| c.is_ascii_alphanumeric() || "+/=-_\r\n".contains(c)),
-        "date-time" | "date" | "time" => foreign(|c| c.is_ascii_digit() || "-:.+TtZz ".contains(c)),
-        "uuid" => foreign(|c| c.is_ascii_hexdigit() || "-{}".contains(c)),
-        "ipv4" => foreign(|c| c.is_ascii_digit() || c == '.'),
+        "time" => foreign(|c| c.is_ascii_digit() || "-:.+TtZz ".contains(c)),
+        "date-time" | "date" => foreign(|c| c.is_ascii_digit() || "-:.+TtZz ".contains(c)) || is_no_day(text),
+        "uuid" => {
+            foreign(|c| c.is_ascii_hexdigit() || "-{}".contains(c))
+                || text.chars().filter(char::is_ascii_hexdigit).count() != UUID_DIGITS
+        }
+        "ipv4" => {
+            foreign(|c| c.is_ascii_digit() || c == '.')
+                || text.split('.').any(|part| part.parse::<u64>().is_ok_and(|part| part > 255))
+        }
         "ipv6" => foreign(|c| c.is_ascii_hexdigit() || ":.%".contains(c)),
         _ => true,
     }
+}
+
+/// Whether a text begins as a date does and names a day that no month has: there is no other way to read it.
+fn is_no_day(text: &str) -> bool {
+    let Some(day) = text.get(..10) else { return false };
+    let shaped = day.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    shaped && chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").is_err()
 }
 
 /// Whether the value has a member that does not belong in what travels that way.
@@ -138,9 +158,16 @@ mod tests {
         for (format, text, blatant) in [
             ("email", "nobody", true),
             ("email", "a@-", false),
-            ("date", "2023-02-30", false),
+            ("date", "2023-02-29", true),
+            ("date", "2024-5-7", false),
+            ("date-time", "2024-13-01T00:00:00Z", true),
+            ("date-time", "2024-05-17T24:00:00Z", false),
             ("date", "yesterday", true),
             ("uuid", "not-a-uuid", true),
+            ("uuid", "1f0c7a526d3b4e8f9a145b2c7d9e0f31", false),
+            ("uuid", "1f0c7a52-6d3b-4e8f-9a14-5b2c7d9e0f3", true),
+            ("ipv4", "256.0.0.1", true),
+            ("ipv4", "01.2.3.4", false),
             ("uri", "no uri", true),
             ("uri", "a:", false),
             ("int32", "x", true),

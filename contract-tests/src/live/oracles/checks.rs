@@ -54,6 +54,12 @@ pub const REPLACED: Check = check(
     "A replacement kept what it does not name",
     "PUT replaces the state with that of its body (RFC 9110 §9.3.4), and the document has PATCH for partial updates.",
 );
+/// A `PUT` that makes something says so.
+pub const PUT_STATUS: Check = check(
+    "put_status",
+    "PUT does not say whether it made something",
+    "201 when there was nothing before, and another status of success when there was (RFC 9110 §9.3.4).",
+);
 /// An idempotent request that is repeated changes nothing more.
 pub const REPEATED: Check = check(
     "repeated_same",
@@ -230,6 +236,7 @@ pub const ALL: &[Check] = &[
     UPDATE_ONLY_NAMED,
     OTHERS_UNTOUCHED,
     REPLACED,
+    PUT_STATUS,
     REPEATED,
     CONSTANT,
     CHANGE_DATED,

@@ -6,6 +6,7 @@ use super::checks;
 use super::compare::{differences, holds};
 use super::knowledge::is_version;
 use super::session::{Call, Done, Session, Stopped};
+use crate::api::Parameter;
 use crate::live::resources::Member;
 
 impl Session<'_> {
@@ -23,7 +24,7 @@ impl Session<'_> {
     }
 
     async fn same_condition(&mut self, at: usize, operation: usize) -> Done {
-        let instance = self.create(at, self.main).await?;
+        let instance = self.one(at).await?;
         let (_, before) = self.state(&instance).await?;
         let members = self.change_of(at, operation, &before)?;
         let headers = vec![("If-Match".to_owned(), super::conditions::NEVER.to_owned())];
@@ -55,7 +56,8 @@ impl Session<'_> {
                     "{} takes the same If-Match twice when it is sent twice at once",
                     self.name(operation)
                 );
-                let steps = [instance.step, one.step, other.step];
+                let steps: Vec<usize> =
+                    self.maker(&instance).into_iter().chain([one.step, other.step]).collect();
                 self.report(checks::CONCURRENT, operation, "if-match", message, &steps);
                 return Ok(());
             }
@@ -64,24 +66,20 @@ impl Session<'_> {
     }
 
     async fn different_members(&mut self, at: usize, operation: usize) -> Done {
-        let single = self.resource(at).single;
         let members: Vec<Member> = self
             .shared(at, operation, 0)
             .into_iter()
             .filter(|member| member.facts.values.is_none() && !self.is_reference(at, member))
+            .filter(|member| self.is_harmless(at, member))
             .filter(|member| member.facts.kind != Some(crate::schema::Kind::Boolean))
             .collect();
         let [first, second, ..] = members.as_slice() else { return Ok(()) };
-        if single
-            || self
-                .operation(operation)
-                .parameters
-                .iter()
-                .any(|parameter| parameter.required && parameter.name.eq_ignore_ascii_case("if-match"))
-        {
+        let conditional =
+            |parameter: &Parameter| parameter.required && parameter.name.eq_ignore_ascii_case("if-match");
+        if self.operation(operation).parameters.iter().any(conditional) {
             return Ok(());
         }
-        let instance = self.create(at, self.main).await?;
+        let instance = self.one(at).await?;
         for _ in 0..self.run.rounds {
             let (_, before) = self.state(&instance).await?;
             let mut new = |member: &Member| {
@@ -103,7 +101,8 @@ impl Session<'_> {
             if a.is_success() && b.is_success() && kept_one != kept_other {
                 let message =
                     format!("{} loses one of two updates that are sent at once", self.name(operation));
-                let steps = [instance.step, a.step, b.step, read.step];
+                let steps: Vec<usize> =
+                    self.maker(&instance).into_iter().chain([a.step, b.step, read.step]).collect();
                 self.report(checks::CONCURRENT, operation, "members", message, &steps);
                 return Ok(());
             }

@@ -13,7 +13,7 @@ impl Session<'_> {
     /// Reads and writes under conditions.
     pub(super) async fn conditions(&mut self, at: usize) -> Done {
         let read = self.resource(at).read.ok_or(Stopped)?;
-        let instance = self.create(at, self.main).await?;
+        let instance = self.one(at).await?;
         let (first, one) = self.state(&instance).await?;
         let tag = first.header("etag").ok_or(Stopped)?;
         let (second, other) = self.state(&instance).await?;
@@ -42,7 +42,7 @@ impl Session<'_> {
         for operation in writes {
             if resource.delete != Some(operation) {
                 self.if_match(at, operation).await?;
-            } else {
+            } else if !resource.single {
                 self.if_match_delete(at, operation).await?;
             }
         }
@@ -66,6 +66,11 @@ impl Session<'_> {
         if answer.is_success() {
             let message = format!("{name} ignores If-None-Match");
             self.report(checks::IF_NONE_MATCH, read, "current", message, &[instance.step, answer.step]);
+        }
+        // RFC 9110 §15.4.5: what a 200 would have had of ETag, a 304 has.
+        if answer.status == 304 && answer.header("etag").is_none() {
+            let message = format!("{name} answers 304 without the ETag that 200 has");
+            self.report(checks::TAG, read, "304", message, &[instance.step, first.step, answer.step]);
         }
         let answer = self.call(Self::when(call.clone(), "If-None-Match", NEVER)).await?;
         if answer.status == 304 {
@@ -112,10 +117,13 @@ impl Session<'_> {
         before: &Map<String, serde_json::Value>,
     ) -> Result<Map<String, serde_json::Value>, Stopped> {
         if self.resource(at).replace == Some(write) {
-            return self.replacement(at, write);
+            let members = self.replacement(at, write)?;
+            return Ok(self.sparing(at, write, members, before));
         }
         for member in self.shared(at, write, 0) {
-            let settled = member.facts.values.is_some() || self.is_reference(at, &member);
+            let settled = member.facts.values.is_some()
+                || self.is_reference(at, &member)
+                || !self.is_harmless(at, &member);
             let old = before.get(&member.name).cloned().unwrap_or_default();
             if let Some(new) = self.fresh.other(member.schema, &member.name, &old).filter(|_| !settled) {
                 return Ok([(member.name, new)].into_iter().collect());
@@ -125,7 +133,7 @@ impl Session<'_> {
     }
 
     async fn if_match(&mut self, at: usize, write: usize) -> Done {
-        let instance = self.create(at, self.main).await?;
+        let instance = self.one(at).await?;
         let (first, before) = self.state(&instance).await?;
         let tag = first.header("etag").ok_or(Stopped)?;
         let name = self.name(write);

@@ -27,6 +27,7 @@ impl Session<'_> {
         let shown = self.shown(at, &answer).ok_or(Stopped)?;
         self.location(&made, &instance, read).await?;
         self.created_members(at, create, &made, &instance, (&answer, &shown)).await?;
+        self.told_as_new(at, &made, &instance).await?;
         self.defaults(at, create).await?;
         self.read_only_creation(at, create).await
     }
@@ -36,11 +37,17 @@ impl Session<'_> {
         let path = location.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
         let call = self.item_call(read, instance);
         let expected = self.target(&call)?;
-        let path = self.own_path(path).filter(|path| !expected.ends_with(path));
+        let path = self.own_path(path).filter(|path| expected != *path);
         let Some(path) = path else { return Ok(()) };
+        let (exchange, operation) = &self.steps()[made.step];
+        let operation = *operation;
+        if exchange.sent.path().trim_end_matches('/') == path {
+            let message = format!("Location of {} leads to the collection", self.name(operation));
+            self.report(checks::LOCATION, operation, "", message, &[made.step]);
+            return Ok(());
+        }
         let answer = self.follow(call, &path).await?;
         if answer.is_missing() {
-            let operation = self.steps()[made.step].1;
             let message = format!("Location of {} does not lead to what it made", self.name(operation));
             self.report(checks::LOCATION, operation, "", message, &[made.step, answer.step]);
         }
@@ -73,6 +80,7 @@ impl Session<'_> {
             let sent = &instance.sent[&member.name];
             let acknowledged = holds(instance.shown.get(&member.name), sent);
             let dropped = is_blank(shown.get(&member.name))
+                || loses_inside(shown.get(&member.name), sent)
                 || member
                     .facts
                     .default
@@ -97,6 +105,27 @@ impl Session<'_> {
             let message =
                 format!("{} answers another `{}` than a read", self.name(create), differing.join("`, `"));
             self.report(checks::WRITE_ANSWER, create, "", message, &steps);
+        }
+        Ok(())
+    }
+
+    /// Whether a `PUT` that makes an item says so: with 201, which nothing else means (RFC 9110 §9.3.4).
+    async fn told_as_new(&mut self, at: usize, made: &Answer, instance: &Instance) -> Done {
+        let resource = self.resource(at);
+        let Some(Create::Put(operation)) = resource.create else { return Ok(()) };
+        if made.status == 201 || !self.documents(operation, 201) || resource.delete.is_none() {
+            return Ok(());
+        }
+        let deleted = self.delete(instance).await?;
+        let read = self.read(instance).await?;
+        if !deleted.is_success() || !read.is_missing() {
+            return Ok(());
+        }
+        let again = self.write(operation, instance, &instance.sent).await?;
+        if again.is_success() && again.status != 201 {
+            let message =
+                format!("{} makes what was not there, and answers {}", self.name(operation), again.status);
+            self.report(checks::PUT_STATUS, operation, "made", message, &[read.step, again.step]);
         }
         Ok(())
     }
@@ -184,7 +213,13 @@ impl Session<'_> {
         let resource = self.resource(at);
         let chosen = matches!(resource.create, Some(Create::Put(_)));
         let Some(shown) = &resource.shown else { return Vec::new() };
-        let members = self.taken(at, operation, branch).map(|taken| taken.shape.members).unwrap_or_default();
+        let taken = self.taken(at, operation, branch).map(|taken| taken.shape).unwrap_or_default();
+        // Where other members may be sent, those that only answers have may be tried too.
+        let others =
+            shown.shape.members.iter().filter(|member| {
+                !taken.closed && !taken.members.is_empty() && taken.get(&member.name).is_none()
+            });
+        let members: Vec<Member> = taken.members.iter().chain(others).cloned().collect();
         let telling = |member: &Member| {
             let distinct =
                 member.facts.values.is_none() && member.facts.kind != Some(crate::schema::Kind::Boolean);
@@ -197,4 +232,13 @@ impl Session<'_> {
         };
         members.into_iter().filter(telling).collect()
     }
+}
+
+/// Whether an object is shown without a value that was sent in one of its members, however deep.
+fn loses_inside(shown: Option<&Value>, sent: &Value) -> bool {
+    let (Some(Value::Object(shown)), Value::Object(sent)) = (shown, sent) else { return false };
+    sent.iter().any(|(name, value)| match shown.get(name) {
+        None | Some(Value::Null) => !is_blank(Some(value)),
+        inside => loses_inside(inside, value),
+    })
 }

@@ -26,13 +26,13 @@ impl Session<'_> {
     pub(super) async fn dates(&mut self, at: usize) -> Done {
         let resource = self.resource(at);
         let operations: Vec<usize> = [resource.update, resource.replace].into_iter().flatten().collect();
-        if operations.is_empty() || resource.single {
+        if operations.is_empty() {
             return Err(Stopped);
         }
         let settable = self.settable(at);
         let mut subjects: Vec<(usize, Instance, Map<String, Value>)> = Vec::new();
         for operation in operations {
-            let instance = self.create(at, self.main).await?;
+            let instance = self.one(at).await?;
             let (_, state) = self.state(&instance).await?;
             subjects.push((operation, instance, state));
         }

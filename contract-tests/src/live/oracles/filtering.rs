@@ -32,10 +32,17 @@ impl Session<'_> {
         let items = self.populate(at, self.population).await?;
         let selection = self.scope(at).await?;
         let whole = self.whole(list, &selection).await?;
-        let listed: Vec<One> = items
+        let mut listed: Vec<One> = items
             .into_iter()
             .filter(|one| whole.items().any(|(item, _)| self.is_item(at, item, &one.instance)))
             .collect();
+        let own =
+            listed.first().filter(|_| self.knowledge(at).is_ok_and(|knowledge| knowledge.made)).cloned();
+        // Those of others come after one's own: they are not written to.
+        let all = self.shown_items(at, &selection, &whole);
+        let known = |one: &One| listed.iter().any(|own| own.instance.path == one.instance.path);
+        let others: Vec<One> = all.into_iter().filter(|one| !known(one)).collect();
+        listed.extend(others);
         for filter in &list.filters {
             if filter.selection == Way::Search {
                 self.search(at, (list, filter), &selection, &listed).await?;
@@ -60,7 +67,7 @@ impl Session<'_> {
         }
         for filter in &list.filters {
             let known = self.broken.iter().any(|broken| broken.what.starts_with(&filter.name));
-            if let Some(one) = listed.first().filter(|_| !known && filter.selection == Way::Equal) {
+            if let Some(one) = own.as_ref().filter(|_| !known && filter.selection == Way::Equal) {
                 self.refiltered(at, (list, filter), &selection, one).await?;
             }
         }
@@ -243,7 +250,8 @@ fn telling<'o>(first: &Filter, second: &Filter, listed: &'o [One]) -> Option<[&'
 /// What to ask a filter for.
 fn questions(filter: &Filter, items: &[One]) -> Vec<Question> {
     let mut wanted: Vec<Value> = Vec::new();
-    let held = items.iter().filter_map(|one| one.state.get(&filter.member)).filter(|value| !value.is_null());
+    let held = items.iter().filter_map(|one| one.state.get(&filter.member)).flat_map(parts);
+    let held = held.filter(|value| !value.is_null());
     match filter.selection {
         Way::Equal => {
             for value in held {
@@ -280,6 +288,14 @@ fn questions(filter: &Filter, items: &[One]) -> Vec<Question> {
     wanted.into_iter().map(|wanted| Question { value: text(&wanted), wanted }).collect()
 }
 
+/// What a member may be asked for: itself, or each of what it holds.
+fn parts(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(items) => items.iter().collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => vec![value],
+    }
+}
+
 /// Whether the parameter takes a value that an item has: one of its own values, where it lists them.
 fn is_askable(filter: &Filter, value: &Value) -> bool {
     let listed = filter.facts.values.as_ref().is_none_or(|values| values.contains(value));
@@ -299,7 +315,13 @@ fn selects(filter: &Filter, wanted: &Value, value: &Value) -> Option<bool> {
                     let similar = value.to_lowercase().contains(&wanted.to_lowercase());
                     if similar { None } else { Some(false) }
                 }
-                (Value::Array(_) | Value::Object(_), _) => None,
+                (Value::Array(items), _) => {
+                    let each: Vec<Option<bool>> =
+                        items.iter().map(|item| selects(filter, wanted, item)).collect();
+                    let open = each.iter().all(|one| *one != Some(true)) && each.contains(&None);
+                    (!open).then(|| each.contains(&Some(true)))
+                }
+                (Value::Object(_), _) => None,
                 (_, _) => Some(equal),
             }
         }

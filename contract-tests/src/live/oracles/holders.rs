@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::session::{Session, Stopped, text};
+use super::session::{Instance, Session, Stopped, text};
 use crate::api::{PathTemplate, Segment};
 use crate::live::resources::listing::facts;
 use crate::live::resources::{Facts, names};
@@ -51,13 +51,20 @@ impl Session<'_> {
         own.filter(|_| names::is_one_of(name, &people))
     }
 
-    /// The path values of an item that holds others, made now if there is none in the session yet.
+    /// The path values of an item that holds others, made now if there is none in the session yet, or found
+    /// where nothing makes one.
     pub(super) async fn hold(&mut self, resource: usize, identity: usize) -> Result<Vec<String>, Stopped> {
         let mut line = self.run.resources.line(resource);
         line.reverse();
         for at in line {
             if self.holder(at, identity).is_none() && !self.resource(at).single {
-                let instance = Box::pin(self.create(at, identity)).await?;
+                let instance = if self.knowledge(at)?.made {
+                    Box::pin(self.create(at, identity)).await?
+                } else {
+                    let listed = Box::pin(self.populate(at, 1)).await?;
+                    let one = listed.into_iter().next().ok_or(Stopped)?;
+                    Instance { identity, ..one.instance }
+                };
                 self.set_holder(&instance);
             }
         }

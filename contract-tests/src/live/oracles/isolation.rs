@@ -273,7 +273,8 @@ impl Session<'_> {
             && !reach.parts.iter().any(|touch| touch.reached);
         let own =
             resource.path.text.split('/').any(|segment| matches!(segment, "me" | "my" | "mine" | "self"));
-        let kept = unlisted && unwritable && (parts_denied || self.documents(read, 403));
+        // Lists keep it from others, and so does reading, by what the document says: there is a 403 for whoever asks.
+        let kept = unlisted && (self.documents(read, 403) || unwritable && parts_denied);
         if missing || kept || own {
             let message = format!("{} shows what is another identity's", self.name(read));
             self.report(checks::ISOLATION, read, "", message, &[instance.step, answer.step]);
@@ -319,7 +320,7 @@ impl Session<'_> {
     /// What there is one of for each identity: a write of one does not reach the other's.
     async fn isolated_single(&mut self, at: usize, other: usize) -> Done {
         let resource = self.resource(at);
-        let operation = resource.update.ok_or(Stopped)?;
+        let operation = resource.update.or(resource.replace).ok_or(Stopped)?;
         if resource.read.is_none() || !resource.variables.is_empty() {
             return Ok(());
         }

@@ -31,15 +31,17 @@ pub(super) enum Link {
     Location,
     /// The request chose it.
     Chosen,
-    /// There is one of it: it has no id.
+    /// There is one of it, or none was seen: it has no id.
     Single,
 }
 
 /// What is known about a resource.
 #[derive(Clone, Debug)]
 pub(super) struct Knowledge {
-    /// Who can make one, an index in the client's identities.
+    /// Who can make one, or see those that there are, an index in the client's identities.
     pub identity: usize,
+    /// Whether one can be made; else only those are known that a list shows, or the one that there is.
+    pub made: bool,
     /// How bodies are made.
     pub recipe: Recipe,
     /// Where the id is.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::compare::differences;
 use super::knowledge::{Knowledge, Link, Recipe, is_version};
 use super::session::{Call, Instance, Session, Stopped, text};
+use crate::live::resources::Create;
 
 impl Session<'_> {
     /// Learns how one is made and found again. Holders must be known already.
@@ -13,29 +14,49 @@ impl Session<'_> {
     /// No body was taken, or what was made was not found.
     pub(super) async fn learn(&mut self, at: usize) -> Result<Knowledge, Stopped> {
         let resource = self.resource(at);
-        if resource.single {
-            let knowledge = Knowledge {
-                identity: self.main,
-                recipe: Recipe::default(),
-                link: Link::Single,
-                volatile: HashSet::new(),
-                own_id: None,
-            };
+        if resource.single && resource.read.is_some() {
+            let knowledge = self.unmade(Link::Single);
             return self.learn_volatile(at, knowledge, None).await;
         }
-        let create = resource.create.ok_or(Stopped)?;
+        match resource.create {
+            Some(create) => self.learn_making(at, create).await,
+            None => Err(Stopped),
+        }
+    }
+
+    /// What is known of what cannot be made.
+    fn unmade(&self, link: Link) -> Knowledge {
+        Knowledge {
+            identity: self.main,
+            made: false,
+            recipe: Recipe::default(),
+            link,
+            volatile: HashSet::new(),
+            own_id: None,
+        }
+    }
+
+    /// Learns how what there is already is told apart: by reading a page of its list.
+    ///
+    /// # Errors
+    /// It is not listed, or not for this identity.
+    pub(super) async fn learn_listed(&mut self, at: usize) -> Result<Knowledge, Stopped> {
+        let list = self.resource(at).list.as_ref().ok_or(Stopped)?;
+        let selection = self.scope(at).await?;
+        let page = self.first_page(list, &selection).await?;
+        let first = page.items().next().and_then(|(item, _)| item.as_object());
+        let link = first.and_then(|item| self.member_links(at, item).into_iter().next());
+        Ok(self.unmade(link.unwrap_or(Link::Single)))
+    }
+
+    async fn learn_making(&mut self, at: usize, create: Create) -> Result<Knowledge, Stopped> {
+        let resource = self.resource(at);
         let (recipe, values, object, answer) = self.learn_recipe(at, create).await?;
         for link in self.links(at, create, &answer) {
             let Some(id) = self.id_of(at, &answer, &link, &values) else { continue };
             let instance = self.instance(at, self.main, &answer, values.clone(), object.clone(), &id).await?;
             self.keep(&instance);
-            let knowledge = Knowledge {
-                identity: self.main,
-                recipe: recipe.clone(),
-                link,
-                volatile: HashSet::new(),
-                own_id: None,
-            };
+            let knowledge = Knowledge { made: true, recipe: recipe.clone(), ..self.unmade(link) };
             let found = match resource.read {
                 Some(operation) => {
                     let call = Call {
@@ -55,7 +76,7 @@ impl Session<'_> {
             }
         }
         let link = self.links(at, create, &answer).into_iter().next().ok_or(Stopped)?;
-        Ok(Knowledge { identity: self.main, recipe, link, volatile: HashSet::new(), own_id: None })
+        Ok(Knowledge { made: true, recipe, ..self.unmade(link) })
     }
 
     /// The recipe without its optional references where what is made with them is not listed: one may say in whose list

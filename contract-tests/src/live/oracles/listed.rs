@@ -83,13 +83,19 @@ impl Session<'_> {
         for member in self.shared(at, operation, branch) {
             let value = one.state.get(&member.name);
             let shown = old.get(&member.name).is_some() && same_member(old.get(&member.name), value);
-            if !shown || self.is_reference(at, &member) || (partial && !sent.is_empty()) {
+            if !shown || self.is_reference(at, &member) {
                 continue;
             }
             let new = self.fresh.other(member.schema, &member.name, value.unwrap_or(&Value::Null));
             sent.extend(new.map(|new| (member.name.clone(), new)));
         }
-        let written = self.write(operation, &one.instance, &sent).await?;
+        let mut written = self.write(operation, &one.instance, &sent).await?;
+        // All at once may be more than is allowed.
+        if !written.is_success() && partial && sent.len() > 1 {
+            let first: Map<String, Value> = sent.into_iter().take(1).collect();
+            written = self.write(operation, &one.instance, &first).await?;
+            sent = first;
+        }
         let (_, state) = self.state(&one.instance).await?;
         let pages = self.whole(list, selection).await?;
         let found: Vec<(Value, usize)> = pages

@@ -55,6 +55,9 @@ impl Session<'_> {
     /// It is not known how, or the server refused.
     pub(super) async fn create(&mut self, at: usize, identity: usize) -> Result<Instance, Stopped> {
         let knowledge = self.knowledge(at)?;
+        if !knowledge.made {
+            return Err(Stopped);
+        }
         for &reference in knowledge.recipe.references.values() {
             Box::pin(self.hold(reference, identity)).await?;
         }
@@ -166,23 +169,27 @@ impl Session<'_> {
         }
     }
 
+    /// The members in which the id of an item may stand, the likeliest first.
+    pub(super) fn member_links(&self, at: usize, shown: &Map<String, Value>) -> Vec<Link> {
+        let resource = self.resource(at);
+        let variable = resource.variables.last().map_or("", |variable| variable.name.as_str());
+        let noun = names::plain(&resource.noun);
+        let likely = [variable, "id", &[&noun, "id"].concat(), "uuid", "_id", "key", "slug", "code", "name"];
+        let found = likely.iter().filter_map(|name| {
+            let mut members = shown.iter();
+            members
+                .find(|(known, value)| names::same(known, name) && (value.is_string() || value.is_number()))
+        });
+        found.map(|(known, _)| Link::Member(known.clone())).collect()
+    }
+
     pub(super) fn links(&self, at: usize, create: Create, answer: &Answer) -> Vec<Link> {
         if matches!(create, Create::Put(_)) {
             return vec![Link::Chosen];
         }
-        let resource = self.resource(at);
         let located = answer.header("location").and_then(|location| location_id(&location));
         let shown = self.shown(at, answer).unwrap_or_default();
-        let variable = resource.variables.last().map_or("", |variable| variable.name.as_str());
-        let noun = names::plain(&resource.noun);
-        let likely = [variable, "id", &[&noun, "id"].concat(), "uuid", "_id", "key", "slug", "code", "name"];
-        let mut members: Vec<Link> = Vec::new();
-        for name in likely {
-            let found = shown
-                .iter()
-                .find(|(known, value)| names::same(known, name) && (value.is_string() || value.is_number()));
-            members.extend(found.map(|(known, _)| Link::Member(known.clone())));
-        }
+        let members = self.member_links(at, &shown);
         // A member can be read with less than a header field takes; but the header field is sure.
         if let Some(located) = located {
             let same = |link: &Link| matches!(link, Link::Member(name) if shown.get(name).map(text).as_deref() == Some(&located));

@@ -12,6 +12,7 @@
 //! - `creation`, `update`, `deletion`, … : the oracles, by the promise.
 
 mod act;
+mod actions;
 mod broken;
 pub mod checks;
 mod compare;

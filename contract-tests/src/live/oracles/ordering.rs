@@ -65,11 +65,11 @@ impl Session<'_> {
         items: &[One],
         pages: &Pages,
     ) -> Option<Vec<usize>> {
-        let values: Vec<(&Value, &One)> = pages
+        let values: Vec<(&Value, Option<&One>)> = pages
             .items()
             .filter_map(|(item, _)| {
-                let one = items.iter().find(|one| self.is_item(at, item, &one.instance))?;
-                let value = item.get(&asked.member).or_else(|| one.state.get(&asked.member))?;
+                let one = items.iter().find(|one| self.is_item(at, item, &one.instance));
+                let value = item.get(&asked.member).or_else(|| one?.state.get(&asked.member))?;
                 (!value.is_null()).then_some((value, one))
             })
             .collect();
@@ -95,6 +95,7 @@ impl Session<'_> {
             None => pair(Ordering::Greater).filter(|_| pair(Ordering::Less).is_some()),
         };
         let (one, other) = wrong?;
-        Some([one.1.instance.step, other.1.instance.step].into_iter().chain(pages.steps()).collect())
+        let makers = [one.1, other.1].into_iter().flatten().map(|one| one.instance.step);
+        Some(makers.chain(pages.steps()).collect())
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde_json::Value;
+
 use super::checks;
 use super::population::One;
 use super::reading::{Pages, Selection};
@@ -9,7 +11,10 @@ use super::session::{Done, Session, Stopped};
 use crate::live::resources::Listing;
 
 /// Pages that a list may have when it is read in small ones.
-const SMALL_PAGES_MAX: usize = 30;
+const SMALL_PAGES_MAX: u64 = 30;
+
+/// Items that a list must have for its pages to show what is wrong with them.
+const TELLING: usize = 2;
 
 impl Session<'_> {
     /// Reads a list whole, and in small pages.
@@ -26,11 +31,21 @@ impl Session<'_> {
             let _ = self.create(at, other).await;
         }
         let whole = self.whole(list, &selection).await?;
-        self.total(list, &items, &whole, &whole);
+        // What others made is there without this: two items show as much as any.
+        let is_own = |item: &Value| items.iter().any(|one| self.is_item(at, item, &one.instance));
+        let others = whole.items().filter(|(item, _)| !is_own(item)).count();
+        let needed = TELLING.saturating_sub(others).min(items.len());
+        let items = if self.knowledge(at)?.made { &items[..needed] } else { &[] };
+        self.total(list, items, &whole, &whole);
         let Some(size) = &list.size else { return Ok(()) };
-        let count = whole.items().count();
-        let least = u64::try_from(count.div_ceil(SMALL_PAGES_MAX)).map_err(|_| Stopped)?.max(size.min);
-        for asked in [least, least + 1] {
+        let count = u64::try_from(whole.items().count()).map_err(|_| Stopped)?;
+        let least = count.div_ceil(SMALL_PAGES_MAX).max(size.min);
+        // All but one item on the first page makes the fewest pages.
+        let most = size.max.unwrap_or(count).min(count.saturating_sub(1));
+        let mut sizes = vec![most, least, least + 1];
+        sizes.retain(|asked| *asked >= least);
+        sizes.dedup();
+        for asked in sizes {
             let small = Selection { size: Some(asked), ..selection.clone() };
             let pages = self.pages(list, &small).await?;
             let large = pages
@@ -40,19 +55,19 @@ impl Session<'_> {
             if let Some(page) = large {
                 let message =
                     format!("{} answers more items than `{}` allows", self.name(list.operation), size.name);
-                let steps = self.telling(&items, 2, &[page.step]);
+                let steps = self.telling(items, &[page.step]);
                 self.report(checks::PAGE_SIZE, list.operation, "", message, &steps);
                 continue;
             }
-            self.total(list, &items, &whole, &pages);
-            self.partition(at, list, &items, &whole, &pages);
+            self.total(list, items, &whole, &pages);
+            self.partition(at, list, items, &whole, &pages);
         }
         Ok(())
     }
 
-    /// The requests that made the first items of a population, and others.
-    pub(super) fn telling(&self, items: &[One], count: usize, steps: &[usize]) -> Vec<usize> {
-        items.iter().take(count).map(|one| one.instance.step).chain(steps.iter().copied()).collect()
+    /// The requests that made the items, and others.
+    fn telling(&self, items: &[One], steps: &[usize]) -> Vec<usize> {
+        items.iter().map(|one| one.instance.step).chain(steps.iter().copied()).collect()
     }
 
     fn total(&mut self, list: &Listing, items: &[One], whole: &Pages, pages: &Pages) {
@@ -63,7 +78,7 @@ impl Session<'_> {
             let message =
                 format!("the total of {} is not how many items there are", self.name(list.operation));
             let alone = whole.pages.len() == 1 && page.step == whole.pages[0].step;
-            let steps = if alone { vec![page.step] } else { self.telling(items, 2, &[page.step]) };
+            let steps = if alone { vec![page.step] } else { self.telling(items, &[page.step]) };
             self.report(checks::TOTAL, list.operation, "", message, &steps);
         }
     }
@@ -80,7 +95,7 @@ impl Session<'_> {
         }
         let first_pages: Vec<usize> = pages.steps().into_iter().take(3).collect();
         if let Some(steps) = twice {
-            let steps = self.telling(items, 2, &steps);
+            let steps = self.telling(items, &steps);
             self.report(
                 checks::PAGES,
                 list.operation,
@@ -89,7 +104,7 @@ impl Session<'_> {
                 &steps,
             );
         } else if pages.circular {
-            let steps = self.telling(items, 2, &first_pages);
+            let steps = self.telling(items, &first_pages);
             self.report(
                 checks::PAGES,
                 list.operation,
@@ -100,7 +115,8 @@ impl Session<'_> {
         }
         let known: HashSet<String> = whole.items().map(|(item, _)| self.identity_of(at, item)).collect();
         if (pages.complete || pages.circular) && known.iter().any(|id| !seen.contains_key(id)) {
-            let steps = self.telling(items, 2, &first_pages);
+            let shown: Vec<usize> = whole.steps().into_iter().take(1).chain(first_pages).collect();
+            let steps = if items.is_empty() { shown } else { self.telling(items, &shown[1..]) };
             let message = format!("pages of {name} leave out items that the whole list has");
             self.report(checks::PAGES, list.operation, "missing", message, &steps);
         }

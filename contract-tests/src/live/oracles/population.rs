@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::knowledge::Link;
 use super::making::CONFLICTS_MAX;
 use super::reading::{Pages, Selection};
 use super::session::{Instance, Session, Stopped, text};
@@ -12,6 +13,9 @@ use crate::schema::{Direction, Kind, SchemaId};
 
 /// Items that a list may have before it is too long to be read again and again.
 const ITEMS_MAX: usize = 400;
+
+/// Items that nobody made for this and that are looked at, at most.
+const LISTED_MAX: usize = 100;
 
 /// Numbers of one, two and three digits, in no order.
 const TELLING_NUMBERS: [u16; 5] = [9, 10, 100, 2, 33];
@@ -40,10 +44,8 @@ impl Session<'_> {
     pub(super) fn is_item(&self, at: usize, item: &Value, instance: &Instance) -> bool {
         let resource = self.resource(at);
         let link = self.knowledge(at).ok().and_then(|knowledge| match &knowledge.link {
-            super::knowledge::Link::Member(name) => Some(name.clone()),
-            super::knowledge::Link::Location
-            | super::knowledge::Link::Chosen
-            | super::knowledge::Link::Single => None,
+            Link::Member(name) => Some(name.clone()),
+            Link::Location | Link::Chosen | Link::Single => None,
         });
         if let Some(value) = link.as_ref().and_then(|name| item.get(name)) {
             return text(value) == instance.id();
@@ -70,16 +72,18 @@ impl Session<'_> {
     /// What tells an item of a list from others: its id as far as it is known, or all of it.
     pub(super) fn identity_of(&self, at: usize, item: &Value) -> String {
         let link = self.knowledge(at).ok().and_then(|knowledge| match &knowledge.link {
-            super::knowledge::Link::Member(name) => item.get(name),
-            super::knowledge::Link::Location
-            | super::knowledge::Link::Chosen
-            | super::knowledge::Link::Single => None,
+            Link::Member(name) => item.get(name),
+            Link::Location | Link::Chosen | Link::Single => None,
         });
         link.or_else(|| item.get("id")).unwrap_or(item).to_string()
     }
 
-    /// Makes some, each with other values where the document has several.
+    /// Makes some, each with other values where the document has several. Where none can be made, those that are
+    /// listed are taken as they are.
     pub(super) async fn populate(&mut self, at: usize, count: usize) -> Result<Vec<One>, Stopped> {
+        if !self.knowledge(at)?.made {
+            return self.listed_items(at).await;
+        }
         let mut items = Vec::new();
         for number in 0..count {
             let instance = self.create_spread(at, number).await?;
@@ -90,6 +94,30 @@ impl Session<'_> {
             items.push(One { instance, state });
         }
         Ok(items)
+    }
+
+    /// The items of a list that nobody made for this, as the list shows them.
+    async fn listed_items(&mut self, at: usize) -> Result<Vec<One>, Stopped> {
+        let list = self.resource(at).list.as_ref().ok_or(Stopped)?;
+        let selection = self.scope(at).await?;
+        let pages = self.first_page(list, &selection).await?;
+        Ok(self.shown_items(at, &selection, &pages))
+    }
+
+    /// The items that pages show, as they show them, where their id is known.
+    pub(super) fn shown_items(&self, at: usize, selection: &Selection, pages: &Pages) -> Vec<One> {
+        let Some(Link::Member(link)) = self.knowledge(at).ok().map(|knowledge| &knowledge.link) else {
+            return Vec::new();
+        };
+        let one = |(item, step): (&Value, usize)| {
+            let state = item.as_object()?.clone();
+            let path = selection.path.iter().cloned().chain([text(state.get(link)?)]).collect();
+            let shown = state.clone();
+            let (identity, sent, tag) = (self.main, Map::new(), None);
+            let instance = Instance { resource: at, path, identity, step, sent, shown, tag };
+            Some(One { instance, state })
+        };
+        pages.items().filter_map(one).take(LISTED_MAX).collect()
     }
 
     /// Makes one whose members have the values whose turn it is.

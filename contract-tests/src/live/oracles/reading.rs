@@ -81,11 +81,20 @@ impl Session<'_> {
     /// # Errors
     /// A page was refused, or is no list.
     pub(super) async fn pages(&mut self, list: &Listing, selection: &Selection) -> Result<Pages, Stopped> {
+        self.pages_to(list, selection, PAGES_MAX).await
+    }
+
+    async fn pages_to(
+        &mut self,
+        list: &Listing,
+        selection: &Selection,
+        most: usize,
+    ) -> Result<Pages, Stopped> {
         let mut pages = Pages::default();
         let mut asked: Vec<Option<String>> = Vec::new();
         let mut position: Option<String> = None;
         let mut seen = 0;
-        for number in 0..PAGES_MAX {
+        for number in 0..most {
             let answer = self.page(list, selection, position.as_deref()).await?;
             let items = answer.body.as_ref().and_then(|body| list.items(body));
             let items = items.filter(|_| answer.is_success()).ok_or(Stopped)?.clone();
@@ -105,6 +114,18 @@ impl Session<'_> {
             position = Some(next);
         }
         Ok(pages)
+    }
+
+    /// Reads the first page of a list.
+    ///
+    /// # Errors
+    /// It was refused, or is no list.
+    pub(super) async fn first_page(
+        &mut self,
+        list: &Listing,
+        selection: &Selection,
+    ) -> Result<Pages, Stopped> {
+        self.pages_to(list, selection, 1).await
     }
 
     async fn page(

@@ -179,7 +179,7 @@ impl Session<'_> {
                     *index != at && !other.single && names::plain(&other.noun) == noun
                 });
             let learned =
-                known.filter(|(index, _)| self.run.knowledge.get(*index).is_some_and(Option::is_some));
+                known.filter(|(index, _)| self.knowledge(*index).is_ok_and(|knowledge| knowledge.made));
             if let Some((index, _)) = learned {
                 references.insert(member.name, index);
             }

@@ -29,15 +29,13 @@ impl Session<'_> {
     }
 
     async fn refused_write(&mut self, at: usize, operation: usize) -> Done {
-        if self.resource(at).single {
-            return Ok(());
-        }
-        let instance = self.create(at, self.main).await?;
+        let instance = self.one(at).await?;
         let (_, before) = self.state(&instance).await?;
         let branch = self.knowledge(at)?.recipe.branch;
         let members = self.shared(at, operation, branch);
         let base = if self.resource(at).replace == Some(operation) {
-            self.replacement(at, operation)?
+            let members = self.replacement(at, operation)?;
+            self.sparing(at, operation, members, &before)
         } else {
             self.change_of(at, operation, &before)?
         };
@@ -45,6 +43,7 @@ impl Session<'_> {
         let broken = members.iter().rev().find(|member| {
             !member.required
                 && wrong(member).is_some()
+                && self.is_harmless(at, member)
                 && (changed.len() > 1 || !changed.contains(&member.name))
         });
         let Some((member, value)) = broken.and_then(|member| Some((member, wrong(member)?))) else {

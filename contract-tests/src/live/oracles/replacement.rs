@@ -13,9 +13,7 @@ impl Session<'_> {
     pub(super) async fn replace(&mut self, at: usize) -> Done {
         let operation = self.resource(at).replace.ok_or(Stopped)?;
         let subject = self.subject(at).await?;
-        let done = self.replaces_with(at, operation, &subject).await;
-        self.restore(at, operation, &subject).await?;
-        done
+        self.replaces_with(at, operation, &subject).await
     }
 
     async fn replaces_with(&mut self, at: usize, operation: usize, subject: &Subject) -> Done {
@@ -23,13 +21,24 @@ impl Session<'_> {
         let made = *made;
         let branch = self.knowledge(at)?.recipe.branch;
         let members = self.shared(at, operation, branch);
-        let mut sent = self.replacement(at, operation)?;
-        sent.retain(|name, _| {
-            members.iter().all(|member| member.name != *name || self.is_harmless(at, member))
-        });
+        let sent = self.replacement(at, operation)?;
+        let mut sent = self.sparing(at, operation, sent, &original.members);
+        // What is the default cannot be told from what is assumed later.
+        for member in &members {
+            let Some(default) = member.facts.default.clone() else { continue };
+            if self.is_harmless(at, member) && same_member(sent.get(&member.name), Some(&default)) {
+                let other = self.fresh.other(member.schema, &member.name, &default);
+                sent.extend(other.map(|other| (member.name.clone(), other)));
+            }
+        }
         let answer = self.write(operation, instance, &sent).await?;
         if !answer.is_success() || answer.status == 202 {
             return Ok(());
+        }
+        if answer.status == 201 && self.documents(operation, 200) {
+            let message = format!("{} replaces what is there, and answers 201", self.name(operation));
+            let steps: Vec<usize> = made.into_iter().chain([original.read.step, answer.step]).collect();
+            self.report(checks::PUT_STATUS, operation, "replaced", message, &steps);
         }
         let after = self.seen_after(operation, made, &answer, instance).await?;
         let written = Written { operation, made, sent: &sent, before: original.clone(), answer, after };
@@ -103,15 +112,17 @@ impl Session<'_> {
         let branch = self.knowledge(at)?.recipe.branch;
         let before = self.seen(instance).await?;
         let whole = self.replacement(at, operation)?;
-        let left_out: Vec<Member> = self
-            .shared(at, operation, branch)
+        let whole = self.sparing(at, operation, whole, &before.members);
+        let shared = self.shared(at, operation, branch);
+        let left_out: Vec<Member> = shared
             .into_iter()
+            .filter(|member| self.is_harmless(at, member))
             .filter(|member| !member.required && written.sent.contains_key(&member.name))
             .filter(|member| !unkept.contains(&member.name))
             .filter(|member| !is_blank(before.members.get(&member.name)))
             .filter(|member| !same_member(before.members.get(&member.name), member.facts.default.as_ref()))
             .collect();
-        if left_out.is_empty() || self.resource(at).single {
+        if left_out.is_empty() {
             return Ok(());
         }
         let mut sent = whole;
@@ -121,8 +132,11 @@ impl Session<'_> {
             return Ok(());
         }
         let after = self.seen(instance).await?;
+        // What made it set the members too, as a rule.
+        let set = left_out.iter().all(|member| !is_blank(instance.sent.get(&member.name)));
+        let before_it = written.made.filter(|_| set).map_or(Some(written.answer.step), |_| None);
         let steps: Vec<usize> =
-            written.made.into_iter().chain([written.answer.step, answer.step, after.read.step]).collect();
+            written.made.into_iter().chain(before_it).chain([answer.step, after.read.step]).collect();
         let kept: Vec<&Member> = left_out
             .iter()
             .filter(|member| same_member(before.members.get(&member.name), after.members.get(&member.name)))
@@ -137,9 +151,10 @@ impl Session<'_> {
                 self.report(checks::REPLACED, operation, &member.name, message, &steps);
             }
         }
-        for member in left_out.iter().filter(|member| member.facts.default.is_some()) {
-            let cleared = !same_member(before.members.get(&member.name), after.members.get(&member.name));
-            if cleared && !same_member(member.facts.default.as_ref(), after.members.get(&member.name)) {
+        for member in left_out {
+            // What is assumed when nothing is sent is no less assumed of a replacement.
+            let Some(default) = &member.facts.default else { continue };
+            if !same_member(Some(default), after.members.get(&member.name)) {
                 let message = format!("{name} does not apply the default of `{}`", member.name);
                 self.report(checks::DEFAULT_APPLIED, operation, &member.name, message, &steps);
             }

@@ -50,14 +50,14 @@ impl Session<'_> {
             return Ok(());
         }
         // What the first took, a repetition must not run into.
-        if second.status == 409 && !self.mentions(operation, &["key", "idempoten"]) {
+        if second.status == 409 && !self.refuses_reuse(operation) {
             let message = format!("{name} with the same Idempotency-Key is not answered as the first time");
             self.report(checks::REPLAY, operation, "refused", message, &[first.step, second.step]);
             return Ok(());
         }
         let other = self.new_object(at)?;
         let (third, another) = self.create_with(at, self.main, other, &keyed).await?;
-        if third.is_success() && self.mentions(operation, &["key", "idempoten"]) {
+        if third.is_success() && self.refuses_reuse(operation) {
             let what = if another.is_some_and(|another| another.path != instance.path) {
                 "made"
             } else {
@@ -148,6 +148,18 @@ impl Session<'_> {
             };
             self.keep(&instance);
         }
+    }
+
+    /// Whether the document says that a used key with another body is refused: where it describes that refusal, or where
+    /// it describes the key, with the status.
+    fn refuses_reuse(&self, operation: usize) -> bool {
+        let parameters = &self.operation(operation).parameters;
+        let key = parameters.iter().find(|parameter| names::same(&parameter.name, KEY));
+        let told = key.map(|key| key.description.to_lowercase()).unwrap_or_default();
+        let status = [409, 422]
+            .iter()
+            .any(|&status| self.documents(operation, status) && told.contains(&status.to_string()));
+        status || self.mentions(operation, &["key", "idempoten"])
     }
 
     /// Whether the document speaks of one of the words where it says what the operation refuses as a conflict.

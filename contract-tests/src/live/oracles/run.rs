@@ -65,13 +65,15 @@ pub enum Oracle {
     Dates,
     /// Writes at once.
     Concurrency,
+    /// Actions on items.
+    Actions,
     /// What was deleted.
     Deletion,
 }
 
 impl Oracle {
     /// The most telling first.
-    pub const ALL: [Oracle; 18] = [
+    pub const ALL: [Oracle; 19] = [
         Oracle::Creation,
         Oracle::Safety,
         Oracle::Update,
@@ -88,13 +90,35 @@ impl Oracle {
         Oracle::Nesting,
         Oracle::Refusal,
         Oracle::Unknown,
+        Oracle::Actions,
         Oracle::Concurrency,
         Oracle::Dates,
     ];
 
-    /// Whether it needs nothing that is made for it: there may be one of the resource, which is there.
+    /// Whether it needs nothing that is made for it: there may be one of the resource, which is there, or a list of
+    /// what others made.
     fn takes_what_is_there(self) -> bool {
-        matches!(self, Self::Update | Self::Replacement | Self::Isolation)
+        match self {
+            Self::Update
+            | Self::Replacement
+            | Self::Isolation
+            | Self::Conditions
+            | Self::Safety
+            | Self::Refusal
+            | Self::Concurrency
+            | Self::Dates
+            | Self::Paging
+            | Self::Filtering
+            | Self::Ordering => true,
+            Self::Creation
+            | Self::Listed
+            | Self::Replays
+            | Self::Unique
+            | Self::Nesting
+            | Self::Unknown
+            | Self::Actions
+            | Self::Deletion => false,
+        }
     }
 
     fn place(self) -> usize {
@@ -156,25 +180,29 @@ impl<'r> Run<'r> {
             conditional: Mutex::default(),
             seed,
         };
-        // What refers to a resource that comes later is learned in the second round.
-        for round in 0..2 {
+        // What refers to a resource that comes later is learned in the second round, and what cannot be made is looked
+        // for where it is listed.
+        for (round, listed) in [(0, false), (1, false), (2, true)] {
             for at in 0..resources.list.len() {
                 // The first identity that can: not every one may make everything.
                 for identity in 0..client.identities().len().clamp(1, IDENTITIES_MAX) {
                     if run.knowledge[at].is_some() {
                         break;
                     }
-                    let sequence = Sequence { oracle: Oracle::Creation, resource: at };
-                    let mut session = run.session("learn", sequence, round, POPULATION);
-                    session.main = identity;
-                    let learned = session.learn(at).await;
-                    session.clean().await;
-                    drop(session);
-                    run.knowledge[at] = learned.ok();
+                    run.knowledge[at] = run.learn_one(at, identity, round, listed).await;
                 }
             }
         }
         run
+    }
+
+    async fn learn_one(&self, at: usize, identity: usize, round: usize, listed: bool) -> Option<Knowledge> {
+        let sequence = Sequence { oracle: Oracle::Creation, resource: at };
+        let mut session = self.session("learn", sequence, round, POPULATION);
+        session.main = identity;
+        let learned = if listed { session.learn_listed(at).await } else { session.learn(at).await };
+        session.clean().await;
+        learned.ok()
     }
 
     /// Whether the operation said that it wants a condition.
@@ -255,11 +283,25 @@ impl<'r> Run<'r> {
 impl Session<'_> {
     async fn check(&mut self, sequence: Sequence) -> Done {
         let at = sequence.resource;
-        let resource = self.resource(at);
-        self.main = self.knowledge(at)?.identity;
-        if resource.create.is_none() && !sequence.oracle.takes_what_is_there() {
+        let knowledge = self.knowledge(at)?;
+        self.main = knowledge.identity;
+        if !knowledge.made && !sequence.oracle.takes_what_is_there() {
             return Err(Stopped);
         }
+        let writable = self.resource(at).update.or(self.resource(at).replace);
+        let only = match writable.filter(|_| self.resource(at).single) {
+            Some(_) => Some(self.only(at).await?),
+            None => None,
+        };
+        let done = self.checked(sequence).await;
+        if let Some((instance, original)) = only {
+            self.restore(at, &instance, &original.members).await?;
+        }
+        done
+    }
+
+    async fn checked(&mut self, sequence: Sequence) -> Done {
+        let at = sequence.resource;
         match sequence.oracle {
             Oracle::Update => self.update(at).await,
             Oracle::Replacement => self.replace(at).await,
@@ -277,6 +319,7 @@ impl Session<'_> {
             Oracle::Safety => self.safety(at).await,
             Oracle::Refusal => self.refusal(at).await,
             Oracle::Unknown => self.unknown(at).await,
+            Oracle::Actions => self.actions(at).await,
             Oracle::Concurrency => self.concurrency(at).await,
             Oracle::Dates => self.dates(at).await,
         }

@@ -12,7 +12,7 @@ impl Session<'_> {
     pub(super) async fn safety(&mut self, at: usize) -> Done {
         let resource = self.resource(at);
         let read = resource.read.ok_or(Stopped)?;
-        let instance = self.create(at, self.main).await?;
+        let instance = self.one(at).await?;
         let (first, one) = self.state(&instance).await?;
         let (second, other) = self.state(&instance).await?;
         let volatile = &self.knowledge(at)?.volatile;

@@ -63,24 +63,61 @@ impl Session<'_> {
     /// The item that is written to: made for it, or the one that there is.
     pub(super) async fn subject(&mut self, at: usize) -> Result<Subject, Stopped> {
         if self.resource(at).single {
-            let path = self.path_values(&self.resource(at).path, self.main).await?;
-            let instance = Instance {
-                resource: at,
-                path,
-                identity: self.main,
-                step: 0,
-                sent: Map::new(),
-                shown: Map::new(),
-                tag: None,
-            };
-            let original = self.seen(&instance).await?;
-            return Ok(Subject { instance, made: None, original, bystander: None });
+            let (instance, original) = self.only(at).await?;
+            let bystander = self.elsewhere(at).await.ok();
+            return Ok(Subject { instance, made: None, original, bystander });
         }
         let instance = self.create(at, self.main).await?;
         let other = self.create(at, self.main).await?;
         let witness = self.seen(&other).await?;
         let original = self.seen(&instance).await?;
         Ok(Subject { made: Some(instance.step), instance, original, bystander: Some((other, witness)) })
+    }
+
+    /// The one that there is, with what it is.
+    pub(super) async fn only(&mut self, at: usize) -> Result<(Instance, Seen), Stopped> {
+        let path = self.path_values(&self.resource(at).path, self.main).await?;
+        self.only_at(at, path).await
+    }
+
+    /// The one that there is of something else that has one too, made for it.
+    async fn elsewhere(&mut self, at: usize) -> Result<(Instance, Seen), Stopped> {
+        let parent = self.resource(at).parent.ok_or(Stopped)?;
+        let holder = self.create(parent, self.main).await?;
+        if holder.path.len() != self.resource(at).variables.len() {
+            return Err(Stopped);
+        }
+        self.only_at(at, holder.path).await
+    }
+
+    async fn only_at(&mut self, at: usize, path: Vec<String>) -> Result<(Instance, Seen), Stopped> {
+        let mut instance = Instance {
+            resource: at,
+            path,
+            identity: self.main,
+            step: 0,
+            sent: Map::new(),
+            shown: Map::new(),
+            tag: None,
+        };
+        let seen = self.seen(&instance).await?;
+        instance.step = seen.read.step;
+        instance.shown = seen.members.clone();
+        instance.tag = seen.tag();
+        Ok((instance, seen))
+    }
+
+    /// The request that made it; nothing for the one that there is.
+    pub(super) fn maker(&self, instance: &Instance) -> Option<usize> {
+        (!self.resource(instance.resource).single).then_some(instance.step)
+    }
+
+    /// One to be read and written: made for it, or the one that there is.
+    pub(super) async fn one(&mut self, at: usize) -> Result<Instance, Stopped> {
+        if self.resource(at).single {
+            return self.only(at).await.map(|(instance, _)| instance);
+        }
+        self.create(at, self.main).await
     }
 
     pub(super) async fn seen(&mut self, instance: &Instance) -> Result<Seen, Stopped> {
@@ -123,9 +160,7 @@ impl Session<'_> {
     pub(super) async fn update(&mut self, at: usize) -> Done {
         let operation = self.resource(at).update.ok_or(Stopped)?;
         let subject = self.subject(at).await?;
-        let done = self.updates(at, operation, &subject).await;
-        self.restore(at, operation, &subject).await?;
-        done
+        self.updates(at, operation, &subject).await
     }
 
     async fn updates(&mut self, at: usize, operation: usize, subject: &Subject) -> Done {
@@ -174,24 +209,97 @@ impl Session<'_> {
             let message = format!("{} with `{}` null does not clear it", self.name(operation), member.name);
             self.report(checks::MEMBER_STORED, operation, "null", message, steps);
         }
+        let kept = |member: &&Member| !unkept.iter().any(|(other, _)| other.name == member.name);
+        let together: Vec<Member> = members
+            .iter()
+            .filter(|member| self.is_harmless(at, member) && !self.is_reference(at, member))
+            .filter(kept)
+            .cloned()
+            .collect();
+        self.together(operation, subject, &before, &together).await?;
         if let Some(first) = first {
             self.bystander(at, operation, subject, first).await?;
         }
         self.read_only_write(at, operation, instance, made).await
     }
 
-    /// Puts back what the only resource of its kind was.
-    pub(super) async fn restore(&mut self, at: usize, operation: usize, subject: &Subject) -> Done {
-        if self.resource(at).single {
-            let original = &subject.original.members;
-            let members = self.shared(at, operation, 0);
-            let names = members.into_iter().filter(|member| self.is_harmless(at, member));
-            let back =
-                names.filter_map(|member| Some((member.name.clone(), original.get(&member.name)?.clone())));
-            let back = back.collect();
-            self.write(operation, &subject.instance, &back).await?;
+    /// Updates several members at once, each of which an update alone has changed.
+    async fn together(
+        &mut self,
+        operation: usize,
+        subject: &Subject,
+        before: &Seen,
+        members: &[Member],
+    ) -> Done {
+        // A choice may forbid what another allows.
+        let free: Vec<&Member> = members
+            .iter()
+            .filter(|member| member.facts.values.is_none() && member.facts.kind != Some(Kind::Boolean))
+            .collect();
+        let mut sent = Map::new();
+        for member in &free {
+            let old = before.members.get(&member.name).cloned().unwrap_or_default();
+            let new = self.fresh.other(member.schema, &member.name, &old);
+            sent.extend(new.map(|new| (member.name.clone(), new)));
+        }
+        if sent.len() < 2 {
+            return Ok(());
+        }
+        let answer = self.write(operation, &subject.instance, &sent).await?;
+        if !answer.is_success() || answer.status == 202 {
+            return Ok(());
+        }
+        let after = self.seen_after(operation, subject.made, &answer, &subject.instance).await?;
+        let lost = free.iter().find(|member| {
+            let was = before.members.get(&member.name);
+            sent.get(&member.name).is_some_and(|sent| {
+                !same_member(was, Some(sent)) && same_member(was, after.members.get(&member.name))
+            })
+        });
+        if let Some(member) = lost {
+            let message =
+                format!("{} with several members leaves `{}` as it was", self.name(operation), member.name);
+            let steps: Vec<usize> = subject.made.into_iter().chain([answer.step, after.read.step]).collect();
+            self.report(checks::MEMBER_STORED, operation, "several", message, &steps);
         }
         Ok(())
+    }
+
+    /// Puts back what the only resource of its kind was.
+    pub(super) async fn restore(
+        &mut self,
+        at: usize,
+        instance: &Instance,
+        original: &Map<String, Value>,
+    ) -> Done {
+        let resource = self.resource(at);
+        let Some(operation) = resource.update.or(resource.replace) else { return Ok(()) };
+        let whole = resource.update.is_none();
+        let members = self.shared(at, operation, 0);
+        let names = members.into_iter().filter(|member| whole || self.is_harmless(at, member));
+        let back =
+            names.filter_map(|member| Some((member.name.clone(), original.get(&member.name)?.clone())));
+        let back = back.collect();
+        self.write(operation, instance, &back).await?;
+        Ok(())
+    }
+
+    /// The members of a write to the only resource of its kind, those that may not be changed as they were.
+    pub(super) fn sparing(
+        &self,
+        at: usize,
+        operation: usize,
+        mut members: Map<String, Value>,
+        before: &Map<String, Value>,
+    ) -> Map<String, Value> {
+        for member in self.shared(at, operation, 0).iter().filter(|member| !self.is_harmless(at, member)) {
+            match (members.contains_key(&member.name), before.get(&member.name)) {
+                (true, Some(old)) => members.insert(member.name.clone(), old.clone()),
+                (true, None) => members.remove(&member.name),
+                (false, _) => None,
+            };
+        }
+        members
     }
 
     pub(super) fn is_reference(&self, at: usize, member: &Member) -> bool {
@@ -295,12 +403,13 @@ impl Session<'_> {
                     "the ETag is the same before and after {} changed the state",
                     self.name(operation)
                 );
-                let steps: Vec<usize> = written
-                    .made
-                    .into_iter()
-                    .chain([written.before.read.step])
-                    .chain(written.steps())
-                    .collect();
+                // What made it answers the tag as well as a read does.
+                let tagged = |made: &usize| {
+                    let received = self.steps()[*made].0.received();
+                    received.is_some_and(|received| received.header("ETag").is_some())
+                };
+                let before = written.made.filter(tagged).unwrap_or(written.before.read.step);
+                let steps: Vec<usize> = [before].into_iter().chain(written.steps()).collect();
                 self.report(checks::TAG, operation, "kept", message, &steps);
             }
             let answered = written.answer.header("etag");
@@ -333,7 +442,9 @@ impl Session<'_> {
         if !read.is_success() || changed {
             let message =
                 format!("{} of one {} changed another", self.name(operation), self.resource(at).noun);
-            let steps = [bystander.step, subject.instance.step, write, read.step];
+            // What holds the only one of its kind is found by the id in its path.
+            let made = subject.made.map(|made| [bystander.step, made]);
+            let steps: Vec<usize> = made.into_iter().flatten().chain([write, read.step]).collect();
             self.report(checks::OTHERS_UNTOUCHED, operation, "", message, &steps);
         }
         Ok(())

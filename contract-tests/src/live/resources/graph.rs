@@ -148,7 +148,7 @@ impl Resources {
         let mut order: Vec<usize> = (0..paths.len()).collect();
         order.sort_by_key(|&index| paths[index].0.segments.len());
         let mut resources = Resources::default();
-        for index in order {
+        for &index in &order {
             let (path, methods) = &paths[index];
             let collection = collection_texts(path).iter().find_map(|text| at.get(text.as_str()).copied());
             let collection = collection.map(|index| (paths[index].0, &paths[index].1));
@@ -161,8 +161,23 @@ impl Resources {
                 resources.add(resource);
             }
         }
+        for &index in &order {
+            let (path, methods) = &paths[index];
+            resources.list_of_its_own(api, path, methods);
+        }
         resources.actions(api);
         resources
+    }
+
+    /// Adds what is only listed, and read and made nowhere that the document tells.
+    fn list_of_its_own(&mut self, api: &Api, path: &PathTemplate, methods: &Methods) {
+        let Some(&get) = methods.get(&Method::Get) else { return };
+        let known = |resource: &Resource| resource.list.as_ref().is_some_and(|list| list.operation == get);
+        let Some(list) = Listing::of(api, get).filter(|_| !self.list.iter().any(known)) else { return };
+        if let Some(resource) = blank(api, path, &Methods::new()) {
+            let collection = Some(path.clone());
+            self.add(Resource { single: true, collection, list: Some(list), ..resource });
+        }
     }
 
     fn add(&mut self, mut resource: Resource) {

@@ -16,7 +16,7 @@ use crate::live::cases::case::{Case, Intent};
 use crate::live::cases::fitting::Fitting;
 use crate::live::cases::issued::{Issued, Issuer};
 use crate::live::cases::plan::{self, Ground};
-use crate::live::cases::{methods, verdict};
+use crate::live::cases::{methods, precondition, verdict};
 use crate::live::client::Client;
 use crate::live::exchange::{Sent, SharedExchange};
 
@@ -137,7 +137,8 @@ impl Stages<'_> {
             return None;
         }
         let mut conversation = self.client.conversation(ordinal).after(&anchor.prelude).after(sources);
-        let exchange = conversation.send(case.identity, case.sent.clone()).await;
+        let (api, prefix, sent) = (self.client.api(), self.client.prefix(), case.sent.clone());
+        let exchange = precondition::send(&mut conversation, api, prefix, anchor, case.identity, sent).await;
         let ground = self.ground(anchor, renew, plan::LAST + 1);
         verdict::examine(&ground, &mut conversation, case, &exchange).await;
         exchange.status()

@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::Limits;
+use super::acknowledgement::Acknowledgement;
 use super::response::{Reader, Step};
 use super::tls::Tls;
 use crate::live::exchange::{Failure, Outcome, Sent};
@@ -31,6 +32,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 /// A connection to the server.
 pub(super) struct Connection {
     stream: Box<dyn Stream>,
+    acknowledgement: Acknowledgement,
     reusable: bool,
 }
 
@@ -46,11 +48,12 @@ impl Connection {
         let failed = |error: io::Error| Failure::Connect(error.to_string());
         let stream = TcpStream::connect((host, port)).await.map_err(failed)?;
         stream.set_nodelay(true).map_err(failed)?;
+        let acknowledgement = Acknowledgement::of(&stream).map_err(failed)?;
         let stream: Box<dyn Stream> = match tls {
             Some(tls) => Box::new(tls.wrap(stream).await.map_err(failed)?),
             None => Box::new(stream),
         };
-        Ok(Self { stream, reusable: true })
+        Ok(Self { stream, acknowledgement, reusable: true })
     }
 
     /// Whether another request may follow.
@@ -76,7 +79,7 @@ impl Connection {
             let whole = [head, body].concat();
             // A failure shows when reading: the server may have answered before it closed.
             written = self.stream.write_all(&whole).await.is_ok() && self.stream.flush().await.is_ok();
-            read(&mut self.stream, &mut reader, limits).await?;
+            read(&mut self.stream, &mut reader, limits, &self.acknowledgement).await?;
         } else {
             let (mut input, mut output) = tokio::io::split(&mut self.stream);
             let writing = async {
@@ -84,7 +87,7 @@ impl Connection {
                 whole && output.flush().await.is_ok()
             };
             tokio::pin!(writing);
-            let reading = read(&mut input, &mut reader, limits);
+            let reading = read(&mut input, &mut reader, limits, &self.acknowledgement);
             tokio::pin!(reading);
             let mut ended = None;
             loop {
@@ -123,6 +126,7 @@ async fn read<S: AsyncRead + Unpin>(
     input: &mut S,
     reader: &mut Reader,
     limits: &Limits,
+    acknowledgement: &Acknowledgement,
 ) -> Result<(), Failure> {
     let mut buffer = vec![0; READ_BYTES];
     loop {
@@ -138,7 +142,7 @@ async fn read<S: AsyncRead + Unpin>(
         };
         let step = if count == 0 { reader.closed() } else { reader.take(&buffer[..count]) };
         match step? {
-            Step::More => {}
+            Step::More => acknowledgement.send(),
             Step::Done => return Ok(()),
         }
     }

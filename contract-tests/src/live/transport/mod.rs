@@ -4,6 +4,7 @@
 //! Connections are kept and reused; redirects are not followed. Source: RFC 9112. It must not know what requests and
 //! responses mean.
 
+mod acknowledgement;
 mod connection;
 mod response;
 mod tls;

@@ -7,6 +7,7 @@ use super::places::{
 };
 use crate::api::{Location, Method, SecurityKind};
 use crate::live::exchange::{Outcome, Received, Sent};
+use crate::live::identity::Identity;
 use crate::mutants::json::{change_field, edit, remove_field};
 use crate::mutants::mutant::{Class, Damage, Mutant, Place, mutant};
 use crate::mutants::passage::Passage;
@@ -131,32 +132,42 @@ fn is_other(passage: &Passage<'_>) -> bool {
 /// Puts the main identity's credentials in the place of those that are there.
 fn become_main(passage: &Passage<'_>, sent: &mut Sent) -> bool {
     let Some(main) = passage.surroundings.identities.first() else { return false };
+    become_one(passage, sent, main);
+    true
+}
+
+/// Puts the credentials of that identity in the place of those that are there.
+fn become_one(passage: &Passage<'_>, sent: &mut Sent, one: &Identity) {
     for identity in &passage.surroundings.identities {
         for (name, _) in &identity.headers {
             remove_field(&mut sent.headers, name);
         }
     }
     remove_field(&mut sent.headers, "Authorization");
-    sent.headers.extend(main.headers.iter().cloned());
-    true
+    sent.headers.extend(one.headers.iter().cloned());
 }
 
-/// What another identity is refused is asked for again as the main one.
+/// What one identity is refused is asked for again as the others, until it is granted.
 async fn retried(passage: &Passage<'_>, concerned: bool) -> Outcome {
     let outcome = passage.pass().await;
     let refused = outcome.as_ref().is_ok_and(|received| matches!(received.status, 403 | 404));
-    if !concerned || !refused || !is_other(passage) {
+    let Some(asker) = passage.surroundings.identity(&passage.sent).filter(|_| concerned && refused) else {
         return outcome;
-    }
-    let mut sent = passage.sent.clone();
-    become_main(passage, &mut sent);
-    match passage.ask(&sent).await {
-        Ok(received) if received.is_success() => {
-            passage.damage();
-            Ok(received)
+    };
+    for (at, other) in passage.surroundings.identities.iter().enumerate() {
+        if at == asker {
+            continue;
         }
-        Ok(_) | Err(_) => outcome,
+        let mut sent = passage.sent.clone();
+        become_one(passage, &mut sent, other);
+        if let Ok(received) = passage.ask(&sent).await
+            && received.is_success()
+        {
+            passage.damage();
+            return Ok(received);
+        }
     }
+    outcome
 }
 
 /// The main identity's list is put before that of another identity.

@@ -106,15 +106,14 @@ pub(super) const MUTANTS: &[Mutant] = &[
     given(
         "bad_dates_replaced",
         "a date that is none is taken for some day",
-        |member, _| matches!(member.facts.format.as_deref(), Some("date" | "date-time")),
-        |members, name| {
-            put(members, name, |value| {
-                let text = value.as_str().unwrap_or_default();
-                let dated = text.len() >= 10 && text.bytes().take(4).all(|byte| byte.is_ascii_digit());
-                (!dated)
-                    .then(|| json!(if text.contains('T') { "2001-02-03T04:05:06Z" } else { "2001-02-03" }))
-            })
-        },
+        |member, _| member.facts.format.as_deref() == Some("date"),
+        |members, name| undated(members, name, "2001-02-03"),
+    ),
+    given(
+        "bad_instants_replaced",
+        "a date and time that is none is taken for one to come",
+        |member, _| member.facts.format.as_deref() == Some("date-time"),
+        |members, name| undated(members, name, "2031-02-03T04:05:06Z"),
     ),
     given(
         "long_arrays_cut",
@@ -266,6 +265,15 @@ pub(super) const MUTANTS: &[Mutant] = &[
         },
     ),
 ];
+
+/// Puts another text in the place of one that does not begin as dates do.
+fn undated(members: &mut Map<String, Value>, name: &str, other: &str) -> bool {
+    put(members, name, |value| {
+        let text = value.as_str().unwrap_or_default();
+        let dated = text.len() >= 10 && text.bytes().take(4).all(|byte| byte.is_ascii_digit());
+        (!dated && !value.is_null()).then(|| json!(other))
+    })
+}
 
 fn is_bounded(member: &Member, schema: &Schema) -> bool {
     schema.string.length_max.is_some_and(|most| most >= 60)

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use super::Values;
 use super::build::{Fill, Making};
 use super::goal::{Goal, joined, kinds};
@@ -39,7 +41,10 @@ impl Values<'_> {
             let doubles = pairs(&schema.one_of).take(PAIRS_MAX).filter_map(move |(a, b)| {
                 self.joined_sample(&at_goal, id, &[a, b], "oneOf", "valid under two branches")
             });
-            not.into_iter().chain(strangers).chain(doubles)
+            let mixtures = pairs(&schema.one_of).take(PAIRS_MAX).flat_map(move |(a, b)| {
+                [(a, b), (b, a)].into_iter().filter_map(move |(host, guest)| self.mixture(id, host, guest))
+            });
+            not.into_iter().chain(mixtures).chain(strangers).chain(doubles)
         }))
     }
 
@@ -61,6 +66,21 @@ impl Values<'_> {
             fills.iter().find_map(|fill| self.build(&besides, &way, *kind, *fill, &mut Making::default()))
         })?;
         Some(Sample { value, mark: mark(self.schemas.get(plain), keyword, what) })
+    }
+
+    /// An object of one branch that has what another requires besides.
+    fn mixture(&self, id: SchemaId, host: SchemaId, guest: SchemaId) -> Option<Sample> {
+        let of = |branch| self.make(&Goal::of([branch]), Fill::Least);
+        let (Value::Object(mut members), Value::Object(guests)) = (of(host)?, of(guest)?) else {
+            return None;
+        };
+        let before = members.len();
+        for (name, value) in guests {
+            members.entry(name).or_insert(value);
+        }
+        let what = "members of two branches";
+        let mark = mark(self.schemas.get(id), "oneOf", what);
+        (members.len() > before).then_some(Sample { value: Value::Object(members), mark })
     }
 
     /// Values that no branch of a schema may accept, though its own keywords do.

@@ -14,6 +14,10 @@ const LONG_MAX: u64 = 70_000;
 /// Characters of a text that no keyword limits.
 const UNLIMITED: u64 = 300;
 
+/// Texts that nearly match a pattern, and characters of a text that are exchanged for others.
+const MISSES_MAX: usize = 6;
+const PLACES_MAX: usize = 24;
+
 /// A plain string is as long as this, where it may be.
 const PLAIN_LENGTH: u64 = 4;
 
@@ -262,7 +266,13 @@ fn outside(
     }
     let Some(language) = patterns.get(pattern) else { return found };
     let Ok(outside) = others.language.difference(&language) else { return found };
-    let near = plain.map_or(PLAIN_LENGTH, |plain| plain.chars().fold(0, |length, _| length + 1));
+    let misses = plain.iter().flat_map(|plain| misses(plain));
+    let misses: Vec<(String, String)> = misses
+        .filter(|(_, text)| others.unformatted.contains(text) && !language.contains(text))
+        .map(|(what, text)| (what.to_owned(), text))
+        .take(MISSES_MAX)
+        .collect();
+    let near = plain.as_ref().map_or(PLAIN_LENGTH, |plain| plain.chars().fold(0, |length, _| length + 1));
     let mut words = Vec::new();
     for length in [near, near + 1, 1].into_iter().filter_map(|length| outside.length_from(length)) {
         if length <= LONG_MAX {
@@ -270,9 +280,40 @@ fn outside(
         }
     }
     words.extend(outside.shortest());
-    let words = words.into_iter().map(|word| ("a text that the pattern does not match".to_owned(), word));
-    // The plainest first.
-    words.chain(found).filter(|(_, text)| !language.contains(text)).collect()
+    let mut words = words.into_iter().map(|word| ("a text that the pattern does not match".to_owned(), word));
+    // The plainest first, then what a looser pattern would find.
+    let plainest = words.next();
+    let rest = words.chain(found);
+    plainest.into_iter().chain(misses).chain(rest).filter(|(_, text)| !language.contains(text)).collect()
+}
+
+/// Texts that a pattern which was written a little looser would find: with something around a valid one, and with one
+/// character of it exchanged for another of its class.
+fn misses(plain: &str) -> Vec<(&'static str, String)> {
+    let mut misses = vec![
+        ("a valid text with a letter behind it", format!("{plain}x")),
+        ("a valid text with a letter before it", format!("x{plain}")),
+    ];
+    let characters: Vec<char> = plain.chars().collect();
+    let mut exchanged = Vec::new();
+    for (at, character) in characters.iter().enumerate().take(PLACES_MAX) {
+        let others: &[char] = match character {
+            '0'..='9' => &['9', '0'],
+            'a'..='z' => &['z', 'A'],
+            'A'..='Z' => &['Z', 'a'],
+            _ => &['-', '.'],
+        };
+        for other in others.iter().filter(|other| *other != character) {
+            let text: String = characters
+                .iter()
+                .enumerate()
+                .map(|(place, known)| if place == at { other } else { known })
+                .collect();
+            exchanged.push(("a valid text with one character exchanged", text));
+        }
+    }
+    misses.append(&mut exchanged);
+    misses
 }
 
 /// Texts that look like one of an `enum`.

@@ -13,7 +13,7 @@ use serde_json::Value;
 use self::words::{CURSOR, ITEMS, MORE, NEXT, OFFSET, PAGE, SEARCH, SIZE, TOTAL};
 use super::content;
 use super::names;
-use super::shape::{Facts, Shape, compatible};
+use super::shape::{Facts, Member, Shape, compatible};
 use crate::api::{Api, Location, Operation, Parameter, ParameterContent};
 use crate::schema::{Bound, Kind, SchemaId, Schemas};
 
@@ -308,7 +308,15 @@ fn filters(schemas: &Schemas, query: &[&Parameter], item: &Shape) -> Vec<Filter>
             selection,
             facts: facts.clone(),
         };
-        if let Some(member) = item.like(plain).filter(|member| compatible(&member.facts, &facts)) {
+        let alike = |member: &&Member| {
+            let inside = member.facts.items.map(|items| Facts::of(schemas, items));
+            compatible(&member.facts, &facts) || inside.is_some_and(|inside| compatible(&inside, &facts))
+        };
+        let holds = |member: &&Member| {
+            member.facts.items.is_some() && names::same(&names::singular(&member.name), plain)
+        };
+        let named = item.like(plain).or_else(|| item.members.iter().find(holds));
+        if let Some(member) = named.filter(alike) {
             filters.push(filter(&member.name, Selection::Equal));
         } else if facts.kind == Some(Kind::String)
             && names::is_one_of(plain, &SEARCH)

@@ -11,10 +11,13 @@ use crate::live::exchange::{Outcome, Received};
 use crate::mutants::catalogue::places::{IF_MATCH, PATCH, PUT, UPDATE};
 use crate::mutants::json::{edit, edit_sent, object, remove_field, set_field};
 use crate::mutants::mutant::{Mutant, Place};
-use crate::mutants::passage::{Passage, split};
+use crate::mutants::passage::Passage;
 
 /// How long a write waits between its look at the condition and the change.
 const RACE: Duration = Duration::from_millis(30);
+
+/// Other items that a write reaches.
+const REACHED: usize = 4;
 
 const BOTH: Place = Place {
     what: "is a PUT of what PATCH updates",
@@ -195,20 +198,23 @@ async fn clears(passage: &Passage<'_>) -> Outcome {
     pass_changed(passage, &sent, changed).await
 }
 
-/// Sends the write to another item of the same collection, once it was accepted.
+/// Sends the write to the other items of the same kind that were used last, once it was accepted.
 async fn reaches(passage: &Passage<'_>, method: Method) -> Outcome {
     let outcome = passage.pass().await;
+    let Some(operation) = passage.operation else { return outcome };
     let path = passage.sent.path();
-    let (collection, _) = split(path);
-    let key = format!("{} {collection}/", passage.asker());
-    if outcome.as_ref().is_ok_and(Received::is_success) && (passage.reads_one() || passage.is_update()) {
-        passage.memory().keep_text(&[&key, path].concat(), path);
+    let key = format!("{} {}", passage.asker(), operation.path.text);
+    let done = outcome.as_ref().is_ok_and(Received::is_success);
+    let mut used = passage.memory().list(&key);
+    if done && (passage.reads_one() || passage.is_update()) {
+        used.retain(|other| other != path);
+        used.push(path.to_owned());
+        passage.memory().set_list(&key, used.clone());
     }
-    if !passage.is(method) || !outcome.as_ref().is_ok_and(Received::is_success) {
+    if !passage.is(method) || !done {
         return outcome;
     }
-    let others = passage.memory().texts(&key).into_iter().filter(|other| other != path);
-    for other in others.collect::<Vec<_>>().into_iter().rev().take(4) {
+    for other in used.into_iter().rev().skip(1).take(REACHED) {
         let mut sent = passage.sent.clone();
         sent.target = other;
         remove_field(&mut sent.headers, "If-Match");

@@ -207,3 +207,25 @@ fn the_same_seed_gives_the_same_values() {
     assert_eq!(all(1), all(1));
     assert_ne!(all(1), all(2));
 }
+
+/// What a pattern that is written a little looser would take, and what a union does not.
+#[test]
+fn near_misses() {
+    let texts = |schema: &str| -> Vec<String> {
+        let (_, invalid) = samples(schema, Direction::Request);
+        invalid.iter().filter_map(|sample| sample.value.as_str().map(str::to_owned)).collect()
+    };
+    let hours = texts("{type: string, pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$'}");
+    for text in ["00:00x", "x00:00", "90:00", "00:90"] {
+        assert!(hours.iter().any(|known| known == text), "{text} is not in {hours:?}");
+    }
+    let branch = |kind: &str, own: &str| {
+        format!(
+            "{{type: object, required: [kind, {own}], additionalProperties: false, properties: {{kind: {{enum: [{kind}]}}, {own}: {{type: string}}}}}}"
+        )
+    };
+    let (_, mixed) =
+        samples(&format!("{{oneOf: [{}, {}]}}", branch("a", "x"), branch("b", "y")), Direction::Request);
+    let has = |sample: &super::Sample| sample.value.get("x").is_some() && sample.value.get("y").is_some();
+    assert!(mixed.iter().any(has), "{mixed:?}");
+}
