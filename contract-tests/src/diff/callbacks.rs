@@ -111,8 +111,7 @@ fn parameter(comparison: &mut Comparison<'_>, both: Both<'_>, old: &Parameter, n
     };
     if new.required && !old.required {
         let rule = Rule::ParameterRequiredChanged;
-        let difference =
-            Difference::response(rule, Level::Compatible, format!("{what} always comes now"));
+        let difference = Difference::response(rule, Level::Compatible, format!("{what} always comes now"));
         comparison.record(both.pair, difference.base(&old.pointer).revision(&new.pointer));
     }
     if written(old) != written(new) {

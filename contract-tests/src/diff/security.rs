@@ -23,8 +23,12 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, pair: Pair<'_>) {
         let request = Request { credentials: Some(old), ..Request::default() };
         let carried = || base.messages().request(pair.base, &request);
         if let Some(new) = after.iter().find(|new| suffices_by_name(old, new)) {
-            let names = new.schemes.iter().map(|(name, _)| name);
-            if names.fold(false, |told, name| schemes::refused(comparison, pair, name, &carried) || told) {
+            // Each scheme that means something else is told.
+            let mut told = false;
+            for (name, _) in &new.schemes {
+                told |= schemes::refused(comparison, pair, name, &carried);
+            }
+            if told {
                 continue;
             }
         }

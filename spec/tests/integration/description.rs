@@ -15,7 +15,8 @@ fn resolved(document: &Document) -> Value {
         let methods = item.members().into_iter().filter(|(name, _)| *name != "parameters");
         let operations = methods.map(|(method, operation)| {
             let parameters = [shared.clone(), parameters(&operation)].concat();
-            let (id, tags) = (operation.str("operationId"), operation.get("tags").map(|tags| tags.to_value()));
+            let (id, tags) =
+                (operation.str("operationId"), operation.get("tags").map(|tags| tags.to_value()));
             (method.to_owned(), json!({ "operationId": id, "tags": tags, "parameters": parameters }))
         });
         paths.insert(path.to_owned(), Value::Object(operations.collect()));

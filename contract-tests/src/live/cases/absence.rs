@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::case::{Case, Variation, Varied};
 use super::plan::Ground;
-use super::verdict::{refusal, understood};
+use super::verdict::{ask, refusal, understood};
 use crate::live::client::Conversation;
 use crate::live::exchange::SharedExchange;
 use crate::live::finding::Violation;
@@ -109,7 +109,7 @@ impl Absence {
         let mut shown = Vec::new();
         for (draft, accepted) in [(&self.everything, true), (&self.least, false), (&self.with_it, true)] {
             let Some(sent) = draft.sent(ground.fitting.api, ground.prefix) else { return };
-            let exchange = conversation.send(case.identity, sent).await;
+            let exchange = ask(ground, conversation, case.identity, sent).await;
             let expected = if accepted { understood(&exchange) } else { refusal(&exchange) == Some(status) };
             if !expected || !exchange.validity.is_valid() {
                 return;

@@ -22,7 +22,7 @@ use crate::wire::payload::{Content, Payload};
 const LENGTH_MIN: usize = 16;
 
 /// Credentials that are asked for in advance.
-const KEPT: usize = 4;
+const KEPT: usize = 8;
 
 /// A request whose answer holds a credential.
 #[derive(Clone, Debug)]

@@ -10,7 +10,8 @@
 //! - [`issued`]: credentials that the server gives out.
 //! - [`case`], [`plan`]: cases, and which there are of an operation; [`precondition`]: how they are sent.
 //! - `parameters`, `bodies`, `syntax`, `wire`, `credentials`, `conditions`, [`methods`]: what is varied.
-//! - [`verdict`]: what an answer shows beside what the judge sees in it.
+//! - [`verdict`], `variant`, `neighbour`, `edge`, `absence`, `nullity`: what an answer shows beside what the judge sees
+//!   in it.
 
 mod absence;
 pub mod anchor;
@@ -20,6 +21,7 @@ mod conditions;
 pub mod corpus;
 mod credentials;
 mod drafts;
+mod edge;
 pub mod explorer;
 pub mod fitting;
 pub mod issued;
@@ -33,5 +35,6 @@ pub mod plan;
 pub mod precondition;
 mod refusal;
 mod syntax;
+mod variant;
 pub mod verdict;
 mod wire;

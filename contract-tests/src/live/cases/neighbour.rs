@@ -100,7 +100,8 @@ fn other_of_list(schemas: &Schemas, mark: &Mark, part: &Value) -> Option<Value> 
     values.iter().find(|value| *value != part && !value.is_null()).cloned()
 }
 
-fn replaced(value: &Value, mark: &Mark, part: Option<Value>) -> Vec<Value> {
+/// The value with another part in the place of the marked one.
+pub(super) fn replaced(value: &Value, mark: &Mark, part: Option<Value>) -> Vec<Value> {
     let mut changed = value.clone();
     match (changed.pointer_mut(&mark.instance), part) {
         (Some(place), Some(part)) => {

@@ -43,10 +43,11 @@ pub struct Ground<'g> {
 pub fn cases(ground: &Ground<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     cases.extend(credentials::cases(ground));
+    // Before other cases of an operation that uses up what it is asked with.
+    cases.extend(conditions::cases(ground));
     cases.extend(parameters::cases(ground));
     cases.extend(bodies::cases(ground));
     cases.extend(syntax::cases(ground));
-    cases.extend(conditions::cases(ground));
     cases.extend(wire::cases(ground));
     cases.retain(|case| case.stage < ground.stages);
     cases.sort_by_key(|case| case.stage);

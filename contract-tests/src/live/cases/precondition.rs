@@ -1,5 +1,6 @@
-//! Requests that must tell the state that they were made for (RFC 9110 §13.1.1, RFC 6585 §3): the current entity tag is
-//! read before each of them, since each change moves it. It must not know what else is varied.
+//! Requests that must tell the state that they were made for (RFC 9110 §13.1.1, RFC 6585 §3).
+//!
+//! The current entity tag is read before each of them, since each change moves it. It must not know what else is varied.
 
 use crate::api::{Api, Location, Method};
 use crate::live::cases::anchor::Anchor;

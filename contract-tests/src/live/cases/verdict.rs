@@ -7,21 +7,21 @@ use serde_json::Value;
 
 use super::absence;
 use super::case::{Case, Intent, Variation, Varied};
-use super::fitting::schema_of;
+use super::edge;
 use super::neighbour::{is_wide, neighbours};
 use super::nullity;
 use super::parameters::base;
 use super::plan::Ground;
 use super::precondition;
+use super::variant::Variant;
 use crate::api::{Method, StatusPattern};
 use crate::live::client::Conversation;
 use crate::live::exchange::{Exchange, Sent, SharedExchange};
 use crate::live::finding::Violation;
 use crate::live::judge::checks;
 use crate::live::oracles::checks::IF_MATCH;
-use crate::live::request::draft::{Argument, Draft};
-use crate::schema::SchemaId;
-use crate::wire::payload::{Content, Payload};
+use crate::live::request::draft::Draft;
+use crate::wire::payload::Payload;
 
 /// Statuses that say that a request was not understood, rather than not wanted.
 const NOT_UNDERSTOOD: [u16; 4] = [400, 406, 415, 422];
@@ -159,6 +159,9 @@ async fn varied(
     for draft in next.accepted {
         let Some(sent) = draft.sent(ground.fitting.api, ground.prefix) else { return };
         let neighbour = ask(ground, conversation, case.identity, sent).await;
+        if refusal(&neighbour) == Some(status) {
+            return edge::examine(ground, conversation, case, variation, status).await;
+        }
         if !understood(&neighbour) || !neighbour.validity.is_valid() {
             return;
         }
@@ -209,49 +212,19 @@ struct Next {
 }
 
 fn neighbouring(ground: &Ground<'_>, variation: &Variation) -> Next {
-    let api = ground.fitting.api;
-    let operation = &api.operations[ground.anchor.draft.operation];
-    let draft = &variation.draft;
-    let with = |schema: SchemaId, value: &Value, carried: &dyn Fn(Value) -> Draft| {
-        let next = neighbours(&api.schemas, value, &variation.mark);
-        let valid = |value: &Value| ground.fitting.is_valid(schema, value);
-        if next.refused.as_ref().is_some_and(|value| !valid(value)) {
-            return Next::default();
-        }
-        let accepted = next.accepted.into_iter().filter(valid).map(carried).collect();
-        Next { accepted, refused: next.refused.map(carried) }
+    let Some(variant) = Variant::of(ground, variation) else { return Next::default() };
+    let next = neighbours(&ground.fitting.api.schemas, variant.value, &variation.mark);
+    let refused = match next.refused.map(|value| variant.with(value)) {
+        Some(None) => return Next::default(),
+        Some(refused) => refused,
+        None => None,
     };
-    match variation.place {
-        Varied::Parameter(at) => {
-            let schema = operation.parameters.get(at).and_then(schema_of);
-            let (Some(Argument::Value(value)), Some(schema)) = (draft.argument(at), schema) else {
-                return Next::default();
-            };
-            with(schema, value, &|value| draft.clone().with(at, Argument::Value(value)))
-        }
-        Varied::Absent(_) => Next::default(),
-        Varied::Body => {
-            let Some((payload, schema)) = body(ground, draft) else { return Next::default() };
-            let Some(value) = payload.as_value() else { return Next::default() };
-            with(schema, value, &|value| {
-                draft.clone().carrying(Payload { content: Content::Value(value), ..payload.clone() })
-            })
-        }
-    }
+    let accepted = next.accepted.into_iter().filter_map(|value| variant.with(value));
+    Next { accepted: accepted.collect(), refused }
 }
 
-fn body<'d>(ground: &Ground<'_>, draft: &'d Draft) -> Option<(&'d Payload, SchemaId)> {
-    let payload = draft.payload.as_ref()?;
-    let operation = &ground.fitting.api.operations[draft.operation];
-    let media_type = crate::wire::media::MediaRange::parse(payload.media_type.as_deref()?)?;
-    let covers = |name: &str| {
-        crate::wire::media::MediaRange::parse(name).is_some_and(|range| range.covers(&media_type))
-    };
-    let content = operation.body.as_ref()?.contents.iter().find(|content| covers(&content.name))?;
-    Some((payload, content.schema?))
-}
-
-fn place(ground: &Ground<'_>, variation: &Variation) -> String {
+/// What was varied, for people.
+pub(super) fn place(ground: &Ground<'_>, variation: &Variation) -> String {
     match variation.place {
         Varied::Parameter(at) => {
             let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];

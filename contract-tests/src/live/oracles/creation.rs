@@ -12,8 +12,12 @@ impl Session<'_> {
     pub(super) async fn creation(&mut self, at: usize) -> Done {
         let read = self.resource(at).read.ok_or(Stopped)?;
         let create = self.resource(at).create.ok_or(Stopped)?.operation();
-        let object = self.new_object(at)?;
-        let (made, instance) = self.create_with(at, self.main, object, &[]).await?;
+        let object = self.free_object(at)?;
+        let (mut made, mut instance) = self.create_with(at, self.main, object, &[]).await?;
+        if instance.is_none() {
+            let object = self.new_object(at)?;
+            (made, instance) = self.create_with(at, self.main, object, &[]).await?;
+        }
         let instance = instance.ok_or(Stopped)?;
         let answer = self.read(&instance).await?;
         if !answer.is_success() {

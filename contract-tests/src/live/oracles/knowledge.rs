@@ -44,6 +44,8 @@ pub(super) struct Knowledge {
     pub made: bool,
     /// How bodies are made.
     pub recipe: Recipe,
+    /// What one was made of.
+    pub accepted: Map<String, Value>,
     /// Where the id is.
     pub link: Link,
     /// Members that differ between two reads, and mean nothing.

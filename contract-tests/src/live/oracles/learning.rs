@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::Map;
+
 use super::compare::differences;
 use super::knowledge::{Knowledge, Link, Recipe, is_version};
 use super::session::{Call, Instance, Session, Stopped, text};
@@ -30,6 +32,7 @@ impl Session<'_> {
             identity: self.main,
             made: false,
             recipe: Recipe::default(),
+            accepted: Map::new(),
             link,
             volatile: HashSet::new(),
             own_id: None,
@@ -56,7 +59,12 @@ impl Session<'_> {
             let Some(id) = self.id_of(at, &answer, &link, &values) else { continue };
             let instance = self.instance(at, self.main, &answer, values.clone(), object.clone(), &id).await?;
             self.keep(&instance);
-            let knowledge = Knowledge { made: true, recipe: recipe.clone(), ..self.unmade(link) };
+            let knowledge = Knowledge {
+                made: true,
+                recipe: recipe.clone(),
+                accepted: object.clone(),
+                ..self.unmade(link)
+            };
             let found = match resource.read {
                 Some(operation) => {
                     let call = Call {
@@ -76,7 +84,7 @@ impl Session<'_> {
             }
         }
         let link = self.links(at, create, &answer).into_iter().next().ok_or(Stopped)?;
-        Ok(Knowledge { made: true, recipe, ..self.unmade(link) })
+        Ok(Knowledge { made: true, recipe, accepted: object, ..self.unmade(link) })
     }
 
     /// The recipe without its optional references where what is made with them is not listed: one may say in whose list

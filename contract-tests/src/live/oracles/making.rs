@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::compare::order;
 use super::knowledge::{Link, Recipe};
 use super::session::{Answer, Call, Instance, Session, Stopped, text};
-use crate::live::resources::{Create, names};
+use crate::live::resources::{Create, Member, names};
 
 /// Creations that a value which is taken already may spoil.
 pub(super) const CONFLICTS_MAX: usize = 4;
@@ -42,8 +42,29 @@ impl Session<'_> {
         Some(object)
     }
 
-    /// The object of a new body.
+    /// The object of a new body that is likely to be taken: where it chooses, it chooses as the one did that was taken,
+    /// since rules between members are most often about choices.
     pub(super) fn new_object(&mut self, at: usize) -> Result<Map<String, Value>, Stopped> {
+        let mut object = self.free_object(at)?;
+        let create = self.resource(at).create.ok_or(Stopped)?;
+        let knowledge = self.knowledge(at)?;
+        let taken = self.taken(at, create.operation(), knowledge.recipe.branch);
+        let members = taken.map(|taken| taken.shape.members).unwrap_or_default();
+        let chooses = |member: &&Member| {
+            member.facts.values.is_some() || member.facts.kind == Some(crate::schema::Kind::Boolean)
+        };
+        for member in members.iter().filter(chooses) {
+            match knowledge.accepted.get(&member.name) {
+                Some(choice) => object.insert(member.name.clone(), choice.clone()),
+                None if member.required => None,
+                None => object.remove(&member.name),
+            };
+        }
+        Ok(object)
+    }
+
+    /// The object of a new body, whatever it chooses.
+    pub(super) fn free_object(&mut self, at: usize) -> Result<Map<String, Value>, Stopped> {
         let knowledge = self.knowledge(at)?;
         let create = self.resource(at).create.ok_or(Stopped)?;
         Ok(self.object(at, create.operation(), &knowledge.recipe).unwrap_or_default())

@@ -327,6 +327,13 @@ impl<'r> Session<'r> {
                 let giver = chain.steps.iter().position(|step| step.gives.contains(&hole));
                 work.extend(giver.filter(|&giver| kept.insert(giver)));
             }
+            // An id that the request chose is not in any answer alone, and its item must be made all the same.
+            let segments: Vec<&str> = taker.exchange.sent.path().split('/').collect();
+            let addressed =
+                |made: &&Instance| made.step < step && segments.contains(&component(made.id()).as_str());
+            work.extend(
+                self.made.iter().filter(addressed).map(|made| made.step).filter(|&made| kept.insert(made)),
+            );
         }
         let evidence: Vec<SharedExchange> =
             kept.into_iter().filter_map(|step| exchanges.get(step).cloned()).collect();

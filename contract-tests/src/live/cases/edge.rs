@@ -1,0 +1,132 @@
+//! Where a server draws an edge that it draws elsewhere than the document: sizes between one that is accepted and one that
+//! is refused are tried until the two are next to each other. It must not know why a size was refused.
+
+use serde_json::Value;
+
+use super::case::{Case, Variation};
+use super::neighbour::replaced;
+use super::plan::Ground;
+use super::variant::Variant;
+use super::verdict::{ask, place, refusal, understood};
+use crate::live::client::Conversation;
+use crate::live::exchange::SharedExchange;
+use crate::live::finding::Violation;
+use crate::live::judge::checks;
+
+/// Requests that one edge may cost.
+const ATTEMPTS_MAX: usize = 40;
+
+/// The size of a value, by the keyword that limits it: characters or items. How great a number may be can depend on what
+/// is there, as the last page does.
+fn size(keyword: &str, part: &Value) -> Option<usize> {
+    match (keyword, part) {
+        ("maxLength", Value::String(text)) => text.is_ascii().then_some(text.len()),
+        ("maxItems", Value::Array(items)) => Some(items.len()),
+        _ => None,
+    }
+}
+
+/// The value at another size.
+fn sized(part: &Value, size: usize) -> Value {
+    match part {
+        Value::String(text) => Value::String(text.chars().take(size).collect()),
+        Value::Array(items) => Value::Array(items.iter().take(size).cloned().collect()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => part.clone(),
+    }
+}
+
+/// A size that was asked for, with the exchange that shows what came of it.
+type Asked = (usize, SharedExchange);
+
+/// Two sizes, with the exchanges that accepted the one and refused the other.
+struct Bounds {
+    low: Asked,
+    high: Asked,
+}
+
+/// Finds the edge after the greatest size that the document has was refused with that status, and the next one too.
+pub(super) async fn examine(
+    ground: &Ground<'_>,
+    conversation: &mut Conversation,
+    case: &Case,
+    variation: &Variation,
+    status: u16,
+) {
+    let found = search(ground, conversation, case, variation, status).await;
+    let Some(Bounds { low: (low, accepted), high: (high, refused) }) = found else { return };
+    if high - low != 1 {
+        return;
+    }
+    let place = place(ground, variation);
+    let message = format!(
+        "{place} is valid and refused with {status} from a size of {high} on: {}",
+        variation.mark.message
+    );
+    let violation = Violation::new(checks::VALID_REFUSED, variation.mark.schema.as_str(), message);
+    conversation.report_shrunk(violation, &[accepted, refused]);
+}
+
+async fn search(
+    ground: &Ground<'_>,
+    conversation: &mut Conversation,
+    case: &Case,
+    variation: &Variation,
+    status: u16,
+) -> Option<Bounds> {
+    let variant = Variant::of(ground, variation)?;
+    let part = variant.value.pointer(&variation.mark.instance)?;
+    let most = size(variation.mark.keyword, part)?;
+    let (mut low, mut high): (Option<Asked>, Option<Asked>) = (None, None);
+    let mut wish = 1;
+    for _ in 0..ATTEMPTS_MAX {
+        let next = match (&low, &high) {
+            (Some((low, _)), Some((high, _))) if high - low == 1 => break,
+            (Some((low, _)), Some((high, _))) => low.midpoint(*high),
+            (_, _) => wish.min(most),
+        };
+        let values = replaced(variant.value, &variation.mark, Some(sized(part, next)));
+        let draft = values.into_iter().next().and_then(|value| variant.with(value));
+        match draft.and_then(|draft| draft.sent(ground.fitting.api, ground.prefix)) {
+            Some(sent) => {
+                let exchange = ask(ground, conversation, case.identity, sent).await;
+                if understood(&exchange) && exchange.validity.is_valid() {
+                    low = Some((next, exchange));
+                } else if refusal(&exchange) == Some(status) && low.is_some() {
+                    high = Some((next, exchange));
+                } else {
+                    return None;
+                }
+            }
+            // The least sizes may be too small.
+            None if low.is_none() => {}
+            None => return None,
+        }
+        if high.is_none() && next == most {
+            return None;
+        }
+        wish *= 2;
+    }
+    Some(Bounds { low: low?, high: high? })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{size, sized};
+
+    #[test]
+    fn sizes() {
+        for (keyword, value, expected, smaller) in [
+            ("maxLength", json!("abcd"), Some(4), json!("ab")),
+            ("maxItems", json!([1, 2, 3]), Some(3), json!([1, 2])),
+        ] {
+            assert_eq!(size(keyword, &value), expected, "{value}");
+            assert_eq!(sized(&value, 2), smaller, "{value}");
+        }
+        for (keyword, value) in [("maxLength", json!("\u{e9}")), ("maximum", json!(9)), ("type", json!("a"))]
+        {
+            assert_eq!(size(keyword, &value), None, "{value}");
+        }
+    }
+}
