@@ -192,7 +192,7 @@ s:
         (json!("doggy"), json!("doggy")),
         "a Cat is a Dog here, so only Dogs are one of them"
     );
-    let cat = schemas.id_at("/s/oneOf/0").unwrap();
+    let cat = schemas.id_at("/components/schemas/Cat").unwrap();
     assert_eq!(values.simplest(cat), Some(json!({"kind": "Cat", "claws": 1})));
 }
 
