@@ -117,7 +117,7 @@ fn parts(schemas: &Schemas, id: SchemaId) -> Vec<&Schema> {
 }
 
 /// Pairs of schemas for the same member, for items, and for alternatives that are the same component.
-fn children(base: &Schemas, revision: &Schemas, (old, new): Pair) -> Vec<Pair> {
+pub(super) fn children(base: &Schemas, revision: &Schemas, (old, new): Pair) -> Vec<Pair> {
     let (old, new) = (parts(base, old), parts(revision, new));
     let mut pairs = Vec::new();
     for (name, before) in old.iter().flat_map(|part| &part.object.properties) {
