@@ -72,8 +72,11 @@ fn walk(comparison: &mut Comparison<'_>, pair: Pair<'_>, root: Schemas, carry: C
                 comparison.record(pair, difference.base(&before.pointer).revision(&after.pointer));
             }
         }
-        let inside = children(&base.api.schemas, &revision.api.schemas, (old, new));
-        work.extend(inside.into_iter().filter(|child| seen.insert(*child)));
+        let inside = children(&base.api.schemas, &revision.api.schemas, &(vec![old], vec![new]));
+        for (olds, news) in inside {
+            let pairs = olds.iter().flat_map(|old| news.iter().map(move |new| (*old, *new)));
+            work.extend(pairs.filter(|pair| seen.insert(*pair)));
+        }
     }
 }
 
