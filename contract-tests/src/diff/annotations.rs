@@ -2,7 +2,9 @@
 //! Both documents' schemas are walked together as far as they are made alike, once for all operations. It must not
 //! know which values are accepted.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use serde_json::Value;
 
 use super::change::Level;
 use super::comparison::Comparison;
@@ -15,8 +17,8 @@ use crate::schema::{Additional, Schema, SchemaId, Schemas, equal};
 /// A keyword that is set or not, with its rule and its word.
 type Flag = (Rule, &'static str, &'static str, fn(&Schema) -> bool);
 
-/// A schema of the base and the one of the revision that stands in its place.
-type Pair = (SchemaId, SchemaId);
+/// The schemas of the base that speak of a value, and those of the revision that speak of the same.
+type Pair = (Vec<SchemaId>, Vec<SchemaId>);
 
 /// The pairs of schemas that operations name, each with the operations.
 #[derive(Debug, Default)]
@@ -41,8 +43,9 @@ impl Annotations {
         if self.operations.last().is_none_or(|last| last != operation) {
             self.operations.push(operation.to_owned());
         }
-        let at = *self.by_pair.entry((base, revision)).or_insert_with(|| {
-            self.roots.push(((base, revision), Vec::new()));
+        let pair = (vec![base], vec![revision]);
+        let at = *self.by_pair.entry(pair.clone()).or_insert_with(|| {
+            self.roots.push((pair, Vec::new()));
             self.roots.len() - 1
         });
         self.roots[at].1.push(self.operations.len() - 1);
@@ -55,18 +58,18 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
     let (base, revision) = (&comparison.base.api.schemas, &comparison.revision.api.schemas);
     let mut walk = Walk::default();
     for (pair, _) in &annotations.roots {
-        walk.enter(*pair);
+        walk.enter(pair.clone());
     }
     let mut at = 0;
-    while let Some(pair) = walk.pairs.get(at).copied() {
-        for child in children(base, revision, pair) {
+    while let Some(pair) = walk.pairs.get(at).cloned() {
+        for child in children(base, revision, &pair) {
             let child = walk.enter(child);
             walk.users[child].push(at);
         }
         at += 1;
     }
     for (at, pair) in walk.pairs.iter().enumerate() {
-        for difference in told(base, revision, *pair) {
+        for difference in told(base, revision, pair) {
             let Difference { rule, level, ref message, .. } = difference;
             for operation in walk.reached_by(at, &annotations) {
                 let (before, after) = (difference.base.as_deref(), difference.revision.as_deref());
@@ -81,7 +84,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
 
 impl Walk {
     fn enter(&mut self, pair: Pair) -> usize {
-        *self.by_pair.entry(pair).or_insert_with(|| {
+        *self.by_pair.entry(pair.clone()).or_insert_with(|| {
             self.pairs.push(pair);
             self.users.push(Vec::new());
             self.pairs.len() - 1
@@ -102,9 +105,9 @@ impl Walk {
     }
 }
 
-/// The schema, and those that are as good as written in it: parts of `allOf`, and an only alternative.
-fn parts(schemas: &Schemas, id: SchemaId) -> Vec<&Schema> {
-    let mut ids = vec![id];
+/// The schemas, and those that are as good as written in them: parts of `allOf`, and an only alternative.
+fn parts<'s>(schemas: &'s Schemas, of: &[SchemaId]) -> Vec<&'s Schema> {
+    let mut ids = of.to_vec();
     let mut at = 0;
     while let Some(part) = ids.get(at).map(|id| schemas.get(*id)) {
         at += 1;
@@ -116,23 +119,30 @@ fn parts(schemas: &Schemas, id: SchemaId) -> Vec<&Schema> {
     ids.into_iter().map(|id| schemas.get(id)).collect()
 }
 
-/// Pairs of schemas for the same member, for items, and for alternatives that are the same component.
-fn children(base: &Schemas, revision: &Schemas, (old, new): Pair) -> Vec<Pair> {
+/// Pairs of what speaks of the same member, of items, and of alternatives that are the same component.
+pub(super) fn children(base: &Schemas, revision: &Schemas, (old, new): &Pair) -> Vec<Pair> {
     let (old, new) = (parts(base, old), parts(revision, new));
-    let mut pairs = Vec::new();
-    for (name, before) in old.iter().flat_map(|part| &part.object.properties) {
-        let mut members = new.iter().flat_map(|part| &part.object.properties);
-        pairs.extend(members.find(|(other, _)| other == name).map(|(_, after)| (*before, *after)));
+    let mut names: Vec<&str> = Vec::new();
+    let mut seen = HashSet::new();
+    for (name, _) in old.iter().flat_map(|part| &part.object.properties) {
+        if seen.insert(name.as_str()) {
+            names.push(name);
+        }
     }
-    let items = |parts: &[&Schema]| parts.iter().find_map(|part| part.array.items);
-    pairs.extend(items(&old).zip(items(&new)));
+    let of = |parts: &[&Schema], name: &str| -> Vec<SchemaId> {
+        let members = parts.iter().flat_map(|part| &part.object.properties);
+        sorted(members.filter(|(other, _)| other == name).map(|(_, id)| *id))
+    };
+    let mut pairs: Vec<Pair> = names.iter().map(|name| (of(&old, name), of(&new, name))).collect();
+    let items = |parts: &[&Schema]| sorted(parts.iter().filter_map(|part| part.array.items));
+    pairs.push((items(&old), items(&new)));
     let additional = |parts: &[&Schema]| {
-        parts.iter().find_map(|part| match part.object.additional {
+        sorted(parts.iter().filter_map(|part| match part.object.additional {
             Additional::Schema(id) => Some(id),
             Additional::Unstated | Additional::Any | Additional::None => None,
-        })
+        }))
     };
-    pairs.extend(additional(&old).zip(additional(&new)));
+    pairs.push((additional(&old), additional(&new)));
     let branches = |parts: &[&Schema]| -> Vec<SchemaId> {
         parts.iter().flat_map(|part| part.any_of.iter().chain(&part.one_of)).copied().collect()
     };
@@ -140,15 +150,23 @@ fn children(base: &Schemas, revision: &Schemas, (old, new): Pair) -> Vec<Pair> {
     for before in branches(&old) {
         let pointer = &base.get(before).pointer;
         let same = after.iter().find(|after| revision.get(**after).pointer == *pointer);
-        pairs.extend(same.map(|after| (before, *after)));
+        pairs.extend(same.map(|after| (vec![before], vec![*after])));
     }
+    pairs.retain(|(old, new)| !old.is_empty() && !new.is_empty());
     pairs
 }
 
+fn sorted(ids: impl Iterator<Item = SchemaId>) -> Vec<SchemaId> {
+    let mut ids: Vec<SchemaId> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
 /// What the pair says otherwise, its parts included.
-fn told(base: &Schemas, revision: &Schemas, (old, new): Pair) -> Vec<Difference> {
+fn told(base: &Schemas, revision: &Schemas, (old, new): &Pair) -> Vec<Difference> {
     let (before, after) = (parts(base, old), parts(revision, new));
-    let (old, new) = (base.get(old), revision.get(new));
+    let (Some(old), Some(new)) = (before.first(), after.first()) else { return Vec::new() };
     let name = subject(&new.pointer).or_else(|| subject(&old.pointer));
     let name = name.unwrap_or_else(|| "the value".to_owned());
     let mut found = Vec::new();
@@ -170,16 +188,26 @@ fn told(base: &Schemas, revision: &Schemas, (old, new): Pair) -> Vec<Difference>
             (true, true) | (false, false) => {}
         }
     }
-    let default = |parts: &[&Schema]| parts.iter().find_map(|part| part.annotations.default.clone());
-    let shown =
-        |value: Option<serde_json::Value>| value.map_or("absent".to_owned(), |value| format!("`{value}`"));
-    match (default(&before), default(&after)) {
-        (None, None) => {}
-        (Some(before), Some(after)) if equal(&before, &after) => {}
-        (before, after) => {
-            let message = format!("{name}: `default` was {}, and is {}", shown(before), shown(after));
-            note(Rule::DefaultChanged, "default", message);
+    // Several parts may state one, in any order.
+    let defaults = |parts: &[&Schema]| {
+        let mut stated: Vec<Value> = Vec::new();
+        for value in parts.iter().filter_map(|part| part.annotations.default.as_ref()) {
+            if !stated.iter().any(|other| equal(other, value)) {
+                stated.push(value.clone());
+            }
         }
+        stated
+    };
+    let shown = |values: &[Value]| match values {
+        [] => "absent".to_owned(),
+        values => values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" and "),
+    };
+    let (stated, states) = (defaults(&before), defaults(&after));
+    let is_in = |values: &[Value], value: &Value| values.iter().any(|other| equal(other, value));
+    let is_same = stated.len() == states.len() && stated.iter().all(|value| is_in(&states, value));
+    if !is_same {
+        let message = format!("{name}: `default` was {}, and is {}", shown(&stated), shown(&states));
+        note(Rule::DefaultChanged, "default", message);
     }
     let (told_before, told_after) = (discriminator(base, &before), discriminator(revision, &after));
     if told_before != told_after {

@@ -11,6 +11,7 @@ mod callbacks;
 mod cause;
 mod change;
 mod comparison;
+mod extensible;
 mod headers;
 mod ledger;
 mod media_types;

@@ -9,11 +9,8 @@ use super::ledger::Difference;
 use super::message::Request;
 use super::pairing::{Pair, Pairing};
 use super::rule::Rule;
-use super::{annotations, bodies, callbacks, parameters, responses, security};
+use super::{annotations, bodies, callbacks, extensible, parameters, responses, security};
 use crate::api::Operation;
-
-/// Characters of a date without a time.
-const DATE_LENGTH: usize = 10;
 
 /// Compares every operation of the documents.
 pub(super) fn compare(comparison: &mut Comparison<'_>) {
@@ -31,6 +28,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         security::compare(comparison, *pair);
         parameters::compare(comparison, *pair);
         bodies::compare(comparison, *pair);
+        extensible::compare(comparison, *pair);
         responses::compare(comparison, *pair);
         callbacks::compare(comparison, *pair);
     }
@@ -83,9 +81,16 @@ fn sunset(comparison: &mut Comparison<'_>, pair: Pair<'_>) {
 
 fn sunset_of(operation: &Operation) -> Option<NaiveDate> {
     let (_, date) = operation.extensions.iter().find(|(name, _)| name == "x-sunset")?;
-    let date = date.as_str()?.get(..DATE_LENGTH)?;
-    operation.deprecated.then(|| NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()).flatten()
+    Some(day(date.as_str()?)?).filter(|_| operation.deprecated)
 }
+
+/// The day that an `x-sunset` names.
+pub(super) fn day(date: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(date.get(..DATE_LENGTH)?, "%Y-%m-%d").ok()
+}
+
+/// Characters of a date without a time.
+const DATE_LENGTH: usize = 10;
 
 /// What people and generators read of an operation.
 fn described(comparison: &mut Comparison<'_>, pair: Pair<'_>) {

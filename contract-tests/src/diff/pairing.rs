@@ -38,19 +38,34 @@ impl<'a> Pairing<'a> {
     }
 
     fn by_path(base: &'a Api, before: &str, revision: &'a Api, after: &str) -> Pairing<'a> {
-        let mut left: HashMap<Key, &'a Operation> = HashMap::new();
-        for operation in base.operations.iter().rev() {
-            left.insert(Key::of(operation, before), operation);
+        // Paths that differ in the names of their variables alone are found by these first.
+        let mut left: HashMap<Key, Vec<&'a Operation>> = HashMap::new();
+        for operation in &base.operations {
+            left.entry(Key::of(operation, before)).or_default().push(operation);
         }
+        let named = revision.operations.iter().map(|operation| {
+            let alike = left.get_mut(&Key::of(operation, after));
+            alike.and_then(|alike| {
+                let names = || variables(&operation.path);
+                let at = alike.iter().position(|base| variables(&base.path).eq(names()))?;
+                Some(alike.remove(at))
+            })
+        });
+        let named: Vec<Option<&'a Operation>> = named.collect();
         let mut pairing = Pairing { both: Vec::new(), removed: Vec::new(), added: Vec::new() };
-        for operation in &revision.operations {
-            match left.remove(&Key::of(operation, after)) {
+        for (operation, named) in revision.operations.iter().zip(named) {
+            let first = || {
+                let alike = left.get_mut(&Key::of(operation, after))?;
+                (!alike.is_empty()).then(|| alike.remove(0))
+            };
+            match named.or_else(first) {
                 Some(base) => pairing.both.push(Pair { base, revision: operation }),
                 None => pairing.added.push(operation),
             }
         }
         let is_left = |operation: &&Operation| {
-            left.get(&Key::of(operation, before)).is_some_and(|left| std::ptr::eq(*left, *operation))
+            let alike = left.get(&Key::of(operation, before));
+            alike.is_some_and(|alike| alike.iter().any(|left| std::ptr::eq(*left, *operation)))
         };
         pairing.removed = base.operations.iter().filter(is_left).collect();
         pairing

@@ -1,6 +1,7 @@
 //! Parameters: a request that was accepted must still be, and mean the same. It must not know how schemas are
 //! compared.
 
+use chrono::Utc;
 use serde_json::{Value, json};
 
 use super::change::{Direction, Level};
@@ -8,6 +9,7 @@ use super::comparison::Comparison;
 use super::ledger::Difference;
 use super::media_types::Name;
 use super::message::{Given, Request};
+use super::operations::day;
 use super::pairing::Pair;
 use super::rule::Rule;
 use super::schemas::Use;
@@ -62,9 +64,26 @@ fn told(parameter: &Parameter) -> String {
     format!("the {} parameter `{}`", parameter.location.as_str(), parameter.name)
 }
 
+/// A parameter that is gone is ignored, which only those may hold against it who were told that it stays until a day
+/// (`x-sunset`) that is still to come.
 fn removed(comparison: &mut Comparison<'_>, pair: Pair<'_>, old: &Parameter) {
-    let message = format!("{} is not documented any more, and is ignored", told(old));
-    let difference = Difference::request(Rule::ParameterRemoved, Level::Compatible, message);
+    let node = comparison.base.document.node(&old.pointer).filter(|_| old.deprecated);
+    let last = node.and_then(|node| day(node.str("x-sunset")?));
+    let difference = match last.filter(|last| *last > Utc::now().date_naive()) {
+        Some(last) => {
+            let messages = comparison.base.messages();
+            let value = messages.sample(old.schema(), schema::Direction::Request);
+            let given = Request { parameter: Some((old, Given::Value(&value))), ..Request::default() };
+            let message =
+                format!("{} was announced to be taken until {last}, and is gone already", told(old));
+            Difference::request(Rule::ParameterRemoved, Level::Breaking, message)
+                .proved(messages.request(pair.base, &given))
+        }
+        None => {
+            let message = format!("{} is not documented any more, and is ignored", told(old));
+            Difference::request(Rule::ParameterRemoved, Level::Compatible, message)
+        }
+    };
     comparison.record(pair, difference.base(&old.pointer).revision(&pair.revision.pointer));
 }
 
@@ -228,6 +247,9 @@ fn rewritten(
     old: &Parameter,
     new: &Parameter,
 ) -> Option<(Value, String, String)> {
+    if same_style(old, new) {
+        return None;
+    }
     let values = Values::new(&comparison.base.api.schemas, schema::Direction::Request, 0);
     let anything = [json!("a"), json!(["a", "b"]), json!({ "a": "b" })];
     let tried: Vec<Value> = match old.schema() {
@@ -242,7 +264,7 @@ fn rewritten(
             after.as_ref().map_or("in no way".to_owned(), |after| format!("`{}`", after.shown()));
         (after.as_ref() != Some(&before)).then(|| (value, before.shown(), after_shown))
     });
-    if same_style(old, new) { None } else { tried.next() }
+    tried.next()
 }
 
 /// Whether both write every value alike.

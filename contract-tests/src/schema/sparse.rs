@@ -4,7 +4,7 @@
 use std::ops::Deref;
 
 /// A group of keywords that takes no space while all are absent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sparse<T>(Option<Box<T>>);
 
 /// A group of keywords that may all be absent.

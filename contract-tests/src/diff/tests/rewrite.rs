@@ -231,18 +231,17 @@ fn composed(members: &Map<String, Value>) -> bool {
     ["allOf", "anyOf", "oneOf", "not", "discriminator"].iter().any(|key| members.contains_key(*key))
 }
 
-/// Some keywords in one branch of `allOf`, the others in another. `type` goes with `nullable`, and `properties` with
-/// `additionalProperties`, which depend on each other.
+/// Some keywords in one branch of `allOf`, the others in another. `type` and `enum` go with `nullable`, and `properties`
+/// with `additionalProperties`, which depend on each other.
 fn split(members: &mut Map<String, Value>, random: &mut Random) {
     if composed(members) {
         return;
     }
     let mut kept = take(members, |key| ANNOTATIONS.contains(&key) || key.starts_with("x-"));
-    let groups: [&[&str]; 9] = [
-        &["type", "nullable"],
+    let groups: [&[&str]; 8] = [
+        &["type", "nullable", "enum"],
         &["properties", "additionalProperties"],
         &["required"],
-        &["enum"],
         &["minLength", "pattern"],
         &["maxLength"],
         &["minimum", "exclusiveMinimum"],

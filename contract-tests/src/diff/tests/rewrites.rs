@@ -13,13 +13,14 @@ const OURS: &str = include_str!("../../../../spec/openapi.yaml");
 const SHOP: &str = include_str!("shop.yaml");
 
 /// Paths and components that are rewritten at once.
-const PARTS_MAX: usize = 100;
+const PARTS_MAX: usize = 60;
 
 fn silent(source: &str, seeds: u64) {
     let original = document("original.yaml", source);
     let original_api = api(&original);
     let value = original.to_value();
     let share = parts(&value).div_ceil(PARTS_MAX).max(1);
+    let ways = [(false, World::Closed), (true, World::Open), (true, World::Closed), (false, World::Open)];
     for seed in 0..seeds {
         let other = rewrite(&value, share, &mut Random::new(seed));
         assert_ne!(&other, &Value::Null);
@@ -29,12 +30,13 @@ fn silent(source: &str, seeds: u64) {
             Side { document: &original, api: &original_api },
             Side { document: &rewritten, api: &rewritten_api },
         ];
-        for (base, revision) in [(sides[0], sides[1]), (sides[1], sides[0])] {
-            for world in [World::Closed, World::Open] {
-                let differences = compare(base, revision, world);
-                let told = told(&differences.changes);
-                assert!(told.is_empty(), "seed {seed}, {world:?}:\n{told}");
-            }
+        // Each rewrite of a large document is compared one way, the next another.
+        let turn = usize::try_from(seed).unwrap() % ways.len();
+        let turns = if share == 1 { 0..ways.len() } else { turn..turn + 1 };
+        for (is_back, world) in &ways[turns] {
+            let [base, revision] = if *is_back { [sides[1], sides[0]] } else { sides };
+            let told = told(&compare(base, revision, *world).changes);
+            assert!(told.is_empty(), "seed {seed}, {world:?}, back {is_back}:\n{told}");
         }
     }
 }

@@ -215,7 +215,11 @@ impl Members<'_> {
                 self.present.entry(*name).or_default();
             }
             Demand::Member(name, literal) => self.present.entry(*name).or_default().push(*literal),
-            Demand::Extra(term, literal) => self.extra.push((*term, *literal)),
+            Demand::Extra(term, literal) => {
+                if !self.extra.contains(&(*term, *literal)) {
+                    self.extra.push((*term, *literal));
+                }
+            }
             Demand::Below(_)
             | Demand::Above(_)
             | Demand::NotMultiple(_)

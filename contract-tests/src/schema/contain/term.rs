@@ -7,6 +7,7 @@ use num_rational::BigRational;
 use super::constant::ConstantId;
 use super::kinds::{ValueKind, ValueKinds};
 use super::text::TextId;
+use crate::schema::{Group, Sparse};
 
 /// A term of [`Terms`](super::terms::Terms), by its position there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +26,7 @@ pub(super) struct Term {
     pub(super) values: Option<Vec<ConstantId>>,
     /// `format`, if it constrains.
     pub(super) format: Option<TextId>,
-    pub(super) number: NumberTerm,
+    pub(super) number: Sparse<NumberTerm>,
     pub(super) string: StringTerm,
     pub(super) array: ArrayTerm,
     pub(super) object: ObjectTerm,
@@ -43,6 +44,10 @@ pub(super) struct NumberTerm {
     pub(super) min: Option<End>,
     pub(super) max: Option<End>,
     pub(super) multiple: Option<BigRational>,
+}
+
+impl Group for NumberTerm {
+    const ABSENT: &'static Self = &Self { min: None, max: None, multiple: None };
 }
 
 /// One end of a range.
@@ -135,7 +140,7 @@ impl Default for Term {
             nullable: false,
             values: None,
             format: None,
-            number: NumberTerm::default(),
+            number: Sparse::default(),
             string: StringTerm::default(),
             array: ArrayTerm::default(),
             object: ObjectTerm::default(),

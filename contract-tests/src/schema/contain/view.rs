@@ -90,7 +90,7 @@ impl<'s> View<'s> {
             nullable: schema.nullable,
             values: schema.values.as_ref().map(|values| constants_of(values, constants)),
             format: format.map(|format| texts.enter(format)),
-            number,
+            number: number.into(),
             string: StringTerm {
                 length: count(schema.string.length_min, schema.string.length_max),
                 pattern: schema.string.pattern.as_deref().map(|pattern| texts.enter(pattern)),

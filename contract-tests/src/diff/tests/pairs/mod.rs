@@ -3,6 +3,7 @@
 
 mod operations;
 mod schemas;
+mod verdicts;
 
 const COMPONENTS: &str = "
 components:
