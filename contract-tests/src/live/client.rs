@@ -1,5 +1,4 @@
-//! Sending requests: every exchange of the suite goes through here, with the identity's header fields, is judged, and
-//! is recorded with the exchanges before it, so that what it breaks can be shown again.
+//! Sending requests: every exchange of the suite goes through here, with the identity's header fields, and is judged.
 //!
 //! It must not know why a request is made.
 
@@ -10,12 +9,12 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
+use super::conversation::Conversation;
 use super::coverage::Coverage;
 use super::exchange::{Exchange, Failure, Outcome, Sent, SharedExchange};
-use super::finding::Violation;
 use super::identity::Identity;
-use super::judge::Judge;
 use super::judge::route::Route;
+use super::judge::{Judge, Observed};
 use super::ledger::{Ledger, Record};
 use super::transport::Transport;
 use crate::api::Api;
@@ -132,13 +131,23 @@ impl Client {
         matches!(again, Err(Failure::Connect(_))).then_some(first)
     }
 
-    fn note_connection(&self, exchange: &SharedExchange) {
+    pub(super) fn note_connection(&self, exchange: &SharedExchange) {
         if matches!(exchange.outcome, Err(Failure::Connect(_))) {
             self.shared.refusals.fetch_add(1, Ordering::Relaxed);
             lock(&self.shared.refused).get_or_insert_with(|| Arc::clone(exchange));
         } else if self.shared.refusals.swap(0, Ordering::Relaxed) > 0 {
             *lock(&self.shared.refused) = None;
         }
+    }
+
+    /// Notes what of the document was seen.
+    pub(super) fn note_seen(&self, operation: usize, status: u16, observed: Option<Observed>) {
+        lock(&self.shared.coverage).note(operation, status, observed);
+    }
+
+    /// Notes what was found.
+    pub(super) fn note_found(&self, note: impl FnOnce(&mut Ledger)) {
+        note(&mut lock(&self.shared.ledger));
     }
 
     /// What was found, and forgets it.
@@ -149,19 +158,20 @@ impl Client {
     /// Requests that belong together. `ordinal` orders conversations in reports: of two that show the same, the one
     /// with the lower ordinal is reported, whichever came first.
     pub fn conversation(&self, ordinal: u64) -> Conversation {
-        Conversation { client: self.clone(), ordinal, exchanges: Vec::new(), recorded: true }
+        Conversation::new(self.clone(), ordinal, true)
     }
 
     /// Requests whose answers are judged and not recorded: to see whether something shows again.
     pub fn rehearsal(&self) -> Conversation {
-        Conversation { client: self.clone(), ordinal: u64::MAX, exchanges: Vec::new(), recorded: false }
+        Conversation::new(self.clone(), u64::MAX, false)
     }
 
-    async fn exchange(
+    /// Sends a request once, and again where it met a limit of rate.
+    pub(super) async fn exchange(
         &self,
         identity: Option<usize>,
         mut sent: Sent,
-    ) -> (Exchange, Option<super::judge::Observed>) {
+    ) -> (Exchange, Option<Observed>) {
         if let Some(identity) = identity.and_then(|at| self.shared.identities.get(at)) {
             add_fields(&mut sent, identity);
         }
@@ -199,7 +209,7 @@ impl Client {
     }
 
     /// The operation or path that a request addresses, as reports name it.
-    fn operation(&self, sent: &Sent) -> (usize, String) {
+    pub(super) fn operation(&self, sent: &Sent) -> (usize, String) {
         let operations = &self.api().operations;
         let named = |at: usize, method: &str| {
             operations.get(at).map(|operation| (at, format!("{method} {}", operation.path.text)))
@@ -240,93 +250,4 @@ fn retry_after(outcome: &Outcome, attempt: u32) -> Option<Duration> {
 /// What a panicking thread left behind is still good: nothing is ever half written.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Requests that belong together, in order: the later ones may use what the earlier ones answered.
-#[derive(Debug)]
-pub struct Conversation {
-    client: Client,
-    ordinal: u64,
-    exchanges: Vec<SharedExchange>,
-    recorded: bool,
-}
-
-impl Conversation {
-    /// With exchanges that came before, in another conversation, and that the requests of this one depend on.
-    #[must_use]
-    pub fn after(mut self, exchanges: &[SharedExchange]) -> Self {
-        self.exchanges.extend(exchanges.iter().map(Arc::clone));
-        self
-    }
-
-    /// Sends a request as an identity, an index in [`Client::identities`], whose header fields are added to it; as
-    /// nobody with `None`. What the answer breaks is recorded with all exchanges of the conversation so far.
-    pub async fn send(&mut self, identity: Option<usize>, sent: Sent) -> SharedExchange {
-        let (exchange, observed) = self.client.exchange(identity, sent).await;
-        let exchange = Arc::new(exchange);
-        self.exchanges.push(Arc::clone(&exchange));
-        self.client.note_connection(&exchange);
-        if self.recorded {
-            if let (Some(operation), Some(status)) = (exchange.operation, exchange.status()) {
-                lock(&self.client.shared.coverage).note(operation, status, observed);
-            }
-            for violation in &exchange.violations {
-                self.report(violation.clone());
-            }
-        }
-        exchange
-    }
-
-    /// Records a violation that the conversation so far shows, its last exchange being the telling one.
-    pub fn report(&self, violation: Violation) {
-        self.note(violation, &self.exchanges, false);
-    }
-
-    /// Records a violation with the fewest exchanges that show it, the telling one last. They are reported as they are.
-    pub fn report_shrunk(&self, violation: Violation, evidence: &[SharedExchange]) {
-        self.note(violation, evidence, true);
-    }
-
-    /// Records a violation of an operation, an index in `Api::operations`, that need not be the last exchange's: a
-    /// write that was lost shows in the read after it. The exchanges are reported as they are.
-    pub fn report_sequence(&self, violation: Violation, evidence: &[SharedExchange], operation: usize) {
-        let name = self.client.api().operations.get(operation).map(ToString::to_string);
-        self.note_at(violation, evidence, true, (operation, name.unwrap_or_default()));
-    }
-
-    fn note(&self, violation: Violation, evidence: &[SharedExchange], shrunk: bool) {
-        if let Some(last) = evidence.last() {
-            let operation = self.client.operation(&last.sent);
-            self.note_at(violation, evidence, shrunk, operation);
-        }
-    }
-
-    fn note_at(
-        &self,
-        violation: Violation,
-        evidence: &[SharedExchange],
-        shrunk: bool,
-        operation: (usize, String),
-    ) {
-        if !self.recorded {
-            return;
-        }
-        let order = (self.ordinal, self.exchanges.len());
-        lock(&self.client.shared.ledger).note(violation, evidence, operation, order, shrunk);
-    }
-
-    /// The client that the conversation is of.
-    pub fn client(&self) -> &Client {
-        &self.client
-    }
-
-    /// Where the conversation stands in reports.
-    pub fn ordinal(&self) -> u64 {
-        self.ordinal
-    }
-
-    /// Its exchanges so far.
-    pub fn exchanges(&self) -> &[SharedExchange] {
-        &self.exchanges
-    }
 }

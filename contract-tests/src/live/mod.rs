@@ -6,7 +6,7 @@
 //! - [`base`], [`identity`]: where the server is, and who asks it.
 //! - [`request`]: requests made from the document; [`media`]: media types.
 //! - [`judge`]: what an exchange breaks.
-//! - [`client`]: sends, judges and records; whatever talks to the server does it through this.
+//! - [`client`], [`conversation`]: sends, judges and records; whatever talks to the server does it through this.
 //! - [`resources`]: what the document tells of collections, items and lists.
 //! - [`cases`], [`run`]: which requests are made, and in what order.
 //! - [`ledger`], [`coverage`]: what was found, and what was seen.
@@ -19,6 +19,7 @@ pub mod assembly;
 pub mod base;
 pub mod cases;
 pub mod client;
+pub mod conversation;
 pub mod coverage;
 pub mod exchange;
 pub mod finding;

@@ -2,6 +2,7 @@
 //! is tried on. It is written without the engine: it must not know what is checked, only what it does to HTTP and to
 //! its state. Nothing is kept after it is dropped.
 
+mod creation;
 pub(crate) mod defects;
 mod inputs;
 mod lists;

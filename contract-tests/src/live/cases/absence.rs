@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::case::{Case, Variation, Varied};
 use super::plan::Ground;
 use super::verdict::{ask, refusal, understood};
-use crate::live::client::Conversation;
+use crate::live::conversation::Conversation;
 use crate::live::exchange::SharedExchange;
 use crate::live::finding::Violation;
 use crate::live::judge::checks;

@@ -8,7 +8,7 @@ use super::neighbour::replaced;
 use super::plan::Ground;
 use super::variant::Variant;
 use super::verdict::{ask, place, refusal, understood};
-use crate::live::client::Conversation;
+use crate::live::conversation::Conversation;
 use crate::live::exchange::SharedExchange;
 use crate::live::finding::Violation;
 use crate::live::judge::checks;
@@ -18,7 +18,7 @@ const ATTEMPTS_MAX: usize = 40;
 
 /// The size of a value, by the keyword that limits it: characters or items. How great a number may be can depend on what
 /// is there, as the last page does.
-fn size(keyword: &str, part: &Value) -> Option<usize> {
+fn size_of(keyword: &str, part: &Value) -> Option<usize> {
     match (keyword, part) {
         ("maxLength", Value::String(text)) => text.is_ascii().then_some(text.len()),
         ("maxItems", Value::Array(items)) => Some(items.len()),
@@ -35,13 +35,16 @@ fn sized(part: &Value, size: usize) -> Value {
     }
 }
 
-/// A size that was asked for, with the exchange that shows what came of it.
-type Asked = (usize, SharedExchange);
+/// A size that was asked for, and what came of it.
+struct Tried {
+    size: usize,
+    exchange: SharedExchange,
+}
 
-/// Two sizes, with the exchanges that accepted the one and refused the other.
+/// A size that was accepted, and one that was refused.
 struct Bounds {
-    low: Asked,
-    high: Asked,
+    low: Tried,
+    high: Tried,
 }
 
 /// Finds the edge after the greatest size that the document has was refused with that status, and the next one too.
@@ -53,17 +56,16 @@ pub(super) async fn examine(
     status: u16,
 ) {
     let found = search(ground, conversation, case, variation, status).await;
-    let Some(Bounds { low: (low, accepted), high: (high, refused) }) = found else { return };
-    if high - low != 1 {
+    let Some(Bounds { low, high }) = found.filter(|bounds| bounds.high.size - bounds.low.size == 1) else {
         return;
-    }
+    };
     let place = place(ground, variation);
     let message = format!(
-        "{place} is valid and refused with {status} from a size of {high} on: {}",
-        variation.mark.message
+        "{place} is valid and refused with {status} from a size of {} on: {}",
+        high.size, variation.mark.message
     );
     let violation = Violation::new(checks::VALID_REFUSED, variation.mark.schema.as_str(), message);
-    conversation.report_shrunk(violation, &[accepted, refused]);
+    conversation.report_shrunk(violation, &[low.exchange, high.exchange]);
 }
 
 async fn search(
@@ -75,24 +77,24 @@ async fn search(
 ) -> Option<Bounds> {
     let variant = Variant::of(ground, variation)?;
     let part = variant.value.pointer(&variation.mark.instance)?;
-    let most = size(variation.mark.keyword, part)?;
-    let (mut low, mut high): (Option<Asked>, Option<Asked>) = (None, None);
+    let most = size_of(variation.mark.keyword, part)?;
+    let (mut low, mut high): (Option<Tried>, Option<Tried>) = (None, None);
     let mut wish = 1;
     for _ in 0..ATTEMPTS_MAX {
-        let next = match (&low, &high) {
-            (Some((low, _)), Some((high, _))) if high - low == 1 => break,
-            (Some((low, _)), Some((high, _))) => low.midpoint(*high),
+        let size = match (&low, &high) {
+            (Some(low), Some(high)) if high.size - low.size == 1 => break,
+            (Some(low), Some(high)) => low.size.midpoint(high.size),
             (_, _) => wish.min(most),
         };
-        let values = replaced(variant.value, &variation.mark, Some(sized(part, next)));
+        let values = replaced(variant.value, &variation.mark, Some(sized(part, size)));
         let draft = values.into_iter().next().and_then(|value| variant.with(value));
         match draft.and_then(|draft| draft.sent(ground.fitting.api, ground.prefix)) {
             Some(sent) => {
                 let exchange = ask(ground, conversation, case.identity, sent).await;
                 if understood(&exchange) && exchange.validity.is_valid() {
-                    low = Some((next, exchange));
+                    low = Some(Tried { size, exchange });
                 } else if refusal(&exchange) == Some(status) && low.is_some() {
-                    high = Some((next, exchange));
+                    high = Some(Tried { size, exchange });
                 } else {
                     return None;
                 }
@@ -101,7 +103,7 @@ async fn search(
             None if low.is_none() => {}
             None => return None,
         }
-        if high.is_none() && next == most {
+        if high.is_none() && size == most {
             return None;
         }
         wish *= 2;
@@ -113,7 +115,7 @@ async fn search(
 mod tests {
     use serde_json::json;
 
-    use super::{size, sized};
+    use super::{size_of, sized};
 
     #[test]
     fn sizes() {
@@ -121,12 +123,12 @@ mod tests {
             ("maxLength", json!("abcd"), Some(4), json!("ab")),
             ("maxItems", json!([1, 2, 3]), Some(3), json!([1, 2])),
         ] {
-            assert_eq!(size(keyword, &value), expected, "{value}");
+            assert_eq!(size_of(keyword, &value), expected, "{value}");
             assert_eq!(sized(&value, 2), smaller, "{value}");
         }
         for (keyword, value) in [("maxLength", json!("\u{e9}")), ("maximum", json!(9)), ("type", json!("a"))]
         {
-            assert_eq!(size(keyword, &value), None, "{value}");
+            assert_eq!(size_of(keyword, &value), None, "{value}");
         }
     }
 }

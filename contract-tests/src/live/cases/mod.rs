@@ -4,7 +4,7 @@
 //! It must not know what sequences of requests show.
 //!
 //! In reading order:
-//! - [`corpus`], [`fitting`]: values that the server showed, and values that it is likely to take.
+//! - [`corpus`], [`fitting`], `renewal`: values that the server showed, and values that it is likely to take.
 //! - [`anchor`], [`explorer`], `drafts`, `refusal`, `links`: the accepted requests that all others are variations of,
 //!   and how they are found.
 //! - [`issued`]: credentials that the server gives out.
@@ -34,6 +34,7 @@ mod parts;
 pub mod plan;
 pub mod precondition;
 mod refusal;
+mod renewal;
 mod syntax;
 mod variant;
 pub mod verdict;

@@ -8,7 +8,7 @@ use super::case::{Case, Variation, Varied};
 use super::plan::Ground;
 use super::verdict::{refusal, understood};
 use crate::document::pointer;
-use crate::live::client::Conversation;
+use crate::live::conversation::Conversation;
 use crate::live::exchange::SharedExchange;
 use crate::live::finding::Violation;
 use crate::live::judge::checks;

@@ -4,7 +4,7 @@
 
 use crate::api::{Api, Location, Method};
 use crate::live::cases::anchor::Anchor;
-use crate::live::client::Conversation;
+use crate::live::conversation::Conversation;
 use crate::live::exchange::{Sent, SharedExchange};
 
 const IF_MATCH: &str = "If-Match";

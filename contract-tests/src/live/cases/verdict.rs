@@ -15,7 +15,7 @@ use super::plan::Ground;
 use super::precondition;
 use super::variant::Variant;
 use crate::api::{Method, StatusPattern};
-use crate::live::client::Conversation;
+use crate::live::conversation::Conversation;
 use crate::live::exchange::{Exchange, Sent, SharedExchange};
 use crate::live::finding::Violation;
 use crate::live::judge::checks;

@@ -8,7 +8,7 @@
 //! In reading order:
 //! - [`run`]: which oracles there are, what is learned first, and how findings are confirmed.
 //! - [`checks`]: the promises.
-//! - `session`, `knowledge` and how it is learned, `act`, `reading`, `population`: what oracles are made of.
+//! - `session`, `knowledge` and how it is learned, `act`, `only`, `reading`, `population`: what oracles are made of.
 //! - `creation`, `update`, `deletion`, … : the oracles, by the promise.
 
 mod act;
@@ -29,9 +29,11 @@ mod learning;
 mod listed;
 mod making;
 mod nesting;
+mod only;
 mod ordering;
 mod paging;
 mod population;
+mod questions;
 mod reading;
 mod recipes;
 mod refusal;

@@ -9,7 +9,7 @@ use super::broken::Broken;
 use super::knowledge::Knowledge;
 use super::run::Run;
 use crate::api::{Location, Operation, PathTemplate, Segment};
-use crate::live::client::Conversation;
+use crate::live::conversation::Conversation;
 use crate::live::exchange::{Sent, SharedExchange};
 use crate::live::finding::{Check, Violation};
 use crate::live::fresh::Fresh;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::members::{is_fraction, is_number, is_plain_text, put};
 use super::places::{ITEM_READ, JSON_TAKEN, QUERY};
-use super::repairs::keep_pairs;
+use super::readings::keep_pairs;
 use crate::live::exchange::Sent;
 use crate::mutants::json::{edit_sent, remove_field, set_body, texts};
 use crate::mutants::mutant::{Change, Class, Damage, Mutant, Pick, Place, mutant};
@@ -120,12 +120,6 @@ pub(super) const MUTANTS: &[Mutant] = &[
             })
         },
     ),
-    request("plus_kept", "a + in the query is not decoded", QUERY, |_, sent| {
-        let Some((path, query)) = sent.target.split_once('?') else { return false };
-        let changed = query.contains('+');
-        sent.target = format!("{path}?{}", query.replace('+', "%2B"));
-        changed
-    }),
     request("query_decoded_twice", "values of the query are decoded twice", QUERY, |_, sent| {
         each_value(sent, |value| percent_decoded(value).unwrap_or_else(|| value.to_owned()))
     }),

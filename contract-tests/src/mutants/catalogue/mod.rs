@@ -7,6 +7,7 @@ mod headers;
 mod liveness;
 mod members;
 mod places;
+mod readings;
 mod repairs;
 mod state;
 mod statuses;
@@ -21,6 +22,7 @@ pub fn mutants() -> impl Iterator<Item = &'static Mutant> {
         members::MUTANTS,
         headers::MUTANTS,
         repairs::MUTANTS,
+        readings::MUTANTS,
         breakage::MUTANTS,
         auth::MUTANTS,
         liveness::MUTANTS,

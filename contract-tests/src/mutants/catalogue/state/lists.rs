@@ -6,7 +6,7 @@ use super::{answer, request};
 use crate::live::exchange::{Received, Sent};
 use crate::live::resources::listing::{Listing, Spot};
 use crate::mutants::catalogue::places::{FILTERED, LIST, LIST_OF_MADE, NEXT, PAGED, SIZED, SORTED, TOTAL};
-use crate::mutants::catalogue::repairs::keep_pairs;
+use crate::mutants::catalogue::readings::keep_pairs;
 use crate::mutants::json::{change_field, edit, texts};
 use crate::mutants::mutant::Mutant;
 use crate::mutants::passage::Passage;
