@@ -2,6 +2,7 @@
 //! out, and a refusal that is met already is dropped. What is left with a single way is no choice. It must not know
 //! how a way is taken.
 
+use super::FastMap;
 use super::branch::Branch;
 use super::demand::Demand;
 use super::engine::Engine;
@@ -39,10 +40,25 @@ impl Engine<'_> {
         tags: &TagList,
     ) -> Left {
         let mut left = Vec::new();
+        // Two of many branches are a way each, and each branch is in many of them.
+        let mut known = FastMap::default();
         for way in self.refusals(subject, branch.kind).iter() {
             let mut prospect = Prospect::Met;
             for effect in way {
-                match self.prospect(effect, branch, members, tags) {
+                let found = match effect {
+                    Effect::Literal(literal) => match known.get(literal) {
+                        Some(prospect) => *prospect,
+                        None => {
+                            let prospect = self.prospect_of_literal(*literal, branch, tags);
+                            known.insert(*literal, prospect);
+                            prospect
+                        }
+                    },
+                    Effect::Demand(demand) => {
+                        members.map_or(Prospect::Open, |members| self.prospect_of_demand(demand, members))
+                    }
+                };
+                match found {
                     Prospect::Met => {}
                     Prospect::Open => prospect = Prospect::Open,
                     Prospect::Impossible => {
@@ -58,20 +74,6 @@ impl Engine<'_> {
             }
         }
         Left::Ways(left)
-    }
-
-    fn prospect(
-        &mut self,
-        effect: &Effect,
-        branch: &Branch<'_>,
-        members: Option<&Members<'_>>,
-        tags: &TagList,
-    ) -> Prospect {
-        match (effect, members) {
-            (Effect::Literal(literal), _) => self.prospect_of_literal(*literal, branch, tags),
-            (Effect::Demand(demand), Some(members)) => self.prospect_of_demand(demand, members),
-            (Effect::Demand(_), None) => Prospect::Open,
-        }
     }
 
     fn prospect_of_literal(&mut self, literal: Literal, branch: &Branch<'_>, tags: &TagList) -> Prospect {
