@@ -7,10 +7,13 @@ use super::client::Client;
 use super::exchange::{Exchange, Sent, SharedExchange};
 use super::finding::Violation;
 use super::ledger::Record;
-use super::reproduction::{Chain, without_identity};
+use super::reproduction::{Chain, Step, without_identity};
 
 /// Requests that one finding may cost.
 const ATTEMPTS_MAX: usize = 48;
+
+/// Exchanges that are left out to see whether it shows without them.
+const LEFT_OUT_MAX: usize = 12;
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -39,6 +42,7 @@ pub async fn shrink(client: &Client, record: &Record) -> Shrunk {
     for chain in chains {
         let evidence = chain.run(client, None).await;
         if evidence.len() == chain.steps.len() && shows(evidence.last(), &record.violation) {
+            let (chain, evidence) = fewer(client, chain, evidence, &record.violation).await;
             let evidence = smaller(client, &chain, evidence, &record.violation).await;
             return Shrunk { evidence, repeated: true };
         }
@@ -60,6 +64,41 @@ fn shows(exchange: Option<&SharedExchange>, violation: &Violation) -> bool {
         other.check == violation.check && other.cause == violation.cause && other.symptom == violation.symptom
     };
     exchange.is_some_and(|exchange| exchange.violations.iter().any(same))
+}
+
+/// Leaves out what the last request does without, one exchange at a time from the first: only those that changed nothing
+/// and gave nothing, since what was made here is not there on another server.
+async fn fewer(
+    client: &Client,
+    mut chain: Chain,
+    mut evidence: Vec<SharedExchange>,
+    violation: &Violation,
+) -> (Chain, Vec<SharedExchange>) {
+    let mut at = 0;
+    let mut tries = 0;
+    while at + 1 < evidence.len() && tries < LEFT_OUT_MAX {
+        if !chain.steps.get(at).is_some_and(is_idle) {
+            at += 1;
+            continue;
+        }
+        tries += 1;
+        let mut less = evidence.clone();
+        less.remove(at);
+        let shorter = Chain::of(&less, false);
+        let tried = shorter.run(client, None).await;
+        if tried.len() == shorter.steps.len() && shows(tried.last(), violation) {
+            (chain, evidence) = (shorter, tried);
+        } else {
+            at += 1;
+        }
+    }
+    (chain, evidence)
+}
+
+/// Whether a step changed nothing, and gives nothing to those after it.
+fn is_idle(step: &Step) -> bool {
+    let safe = matches!(step.exchange.sent.method.as_str(), "GET" | "HEAD" | "OPTIONS");
+    step.gives.is_empty() && (safe || !step.exchange.is_success())
 }
 
 async fn smaller(
