@@ -35,6 +35,35 @@ fn sized(part: &Value, size: usize) -> Value {
     }
 }
 
+/// A value of that size with nothing in common with [`sized`]'s: what is looked up, such as an id, is accepted for what
+/// it names and not for its size. Nothing where there is no other; items that are all alike are looked up alike.
+fn otherwise(part: &Value, size: usize) -> Option<Value> {
+    match part {
+        Value::String(text) => {
+            let other: String = text.chars().rev().take(size).map(next).collect();
+            (!text.starts_with(&other)).then_some(Value::String(other))
+        }
+        Value::Array(items) => {
+            let others: Vec<Value> = items.iter().rev().take(size).cloned().collect();
+            let shared = items.iter().take(size).any(|item| others.contains(item));
+            let alike = items.iter().all(|item| Some(item) == items.first());
+            (!shared || alike).then_some(Value::Array(others))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
+    }
+}
+
+/// The next letter or digit; other characters as they are.
+fn next(character: char) -> char {
+    match character {
+        'z' => 'a',
+        'Z' => 'A',
+        '9' => '0',
+        'a'..='y' | 'A'..='Y' | '0'..='8' => char::from_u32(u32::from(character) + 1).unwrap_or(character),
+        _ => character,
+    }
+}
+
 /// A size that was asked for, and what came of it.
 struct Tried {
     size: usize,
@@ -59,6 +88,9 @@ pub(super) async fn examine(
     let Some(Bounds { low, high }) = found.filter(|bounds| bounds.high.size - bounds.low.size == 1) else {
         return;
     };
+    if !is_of_size(ground, conversation, case, variation, low.size).await {
+        return;
+    }
     let place = place(ground, variation);
     let message = format!(
         "{place} is valid and refused with {status} from a size of {} on: {}",
@@ -66,6 +98,25 @@ pub(super) async fn examine(
     );
     let violation = Violation::new(checks::VALID_REFUSED, variation.mark.schema.as_str(), message);
     conversation.report_shrunk(violation, &[low.exchange, high.exchange]);
+}
+
+/// Whether another value of the size is accepted too.
+async fn is_of_size(
+    ground: &Ground<'_>,
+    conversation: &mut Conversation,
+    case: &Case,
+    variation: &Variation,
+    size: usize,
+) -> bool {
+    let sent = || {
+        let variant = Variant::of(ground, variation)?;
+        let other = otherwise(variant.value.pointer(&variation.mark.instance)?, size)?;
+        let value = replaced(variant.value, &variation.mark, Some(other)).into_iter().next()?;
+        variant.with(value)?.sent(ground.fitting.api, ground.prefix)
+    };
+    let Some(sent) = sent() else { return false };
+    let exchange = ask(ground, conversation, case.identity, sent).await;
+    understood(&exchange) && exchange.validity.is_valid()
 }
 
 async fn search(
@@ -115,7 +166,21 @@ async fn search(
 mod tests {
     use serde_json::json;
 
-    use super::{size_of, sized};
+    use super::{otherwise, size_of, sized};
+
+    #[test]
+    fn values_of_a_size_that_share_nothing() {
+        for (value, expected) in [
+            (json!("aaa"), Some(json!("bb"))),
+            (json!("ab9z"), Some(json!("a0"))),
+            (json!("---"), None),
+            (json!([1, 2, 3, 4]), Some(json!([4, 3]))),
+            (json!([1, 2, 3]), None),
+            (json!([7, 7, 7]), Some(json!([7, 7]))),
+        ] {
+            assert_eq!(otherwise(&value, 2), expected, "{value}");
+        }
+    }
 
     #[test]
     fn sizes() {
