@@ -50,6 +50,15 @@ pub struct Callback {
 }
 
 impl Operation {
+    /// Whether requests must have that header field, its name compared as header fields' names are (RFC 9110 §5.1).
+    pub fn requires_header(&self, name: &str) -> bool {
+        self.parameters.iter().any(|parameter| {
+            parameter.required
+                && parameter.location == Location::Header
+                && parameter.name.eq_ignore_ascii_case(name)
+        })
+    }
+
     /// The schemas that it names: of parameters, of bodies and of headers.
     pub fn schemas(&self) -> impl Iterator<Item = SchemaId> {
         let contents = |contents: &[MediaType]| -> Vec<SchemaId> {

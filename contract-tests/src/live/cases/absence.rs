@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use super::bodies;
 use super::case::{Case, Variation, Varied};
 use super::plan::Ground;
 use super::verdict::{ask, refusal, understood};
@@ -43,19 +44,9 @@ fn member(ground: &Ground<'_>, variation: &Variation) -> Option<Absence> {
     let payload = variation.draft.payload.as_ref()?;
     let members = payload.as_value()?.as_object()?;
     let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
-    let contents = &operation.body.as_ref()?.contents;
-    let media_type = payload.media_type.as_deref()?;
-    let schema = contents.iter().find(|content| media_type.starts_with(&content.name))?.schema?;
-    let anchored = ground.anchor.draft.payload.as_ref().and_then(Payload::as_value);
-    let value = anchored.and_then(|value| value.get(name)).cloned();
-    let value = value.or_else(|| ground.fitting.values.fullest(schema)?.get(name).cloned())?;
-    let simplest = ground.fitting.values.simplest(schema)?;
-    let mut least = simplest.as_object()?.clone();
-    for (name, member) in &mut least {
-        if let Some(value) = members.get(name) {
-            *member = value.clone();
-        }
-    }
+    let schema = bodies::content(operation, payload)?.schema?;
+    let value = bodies::member(ground, schema, name)?;
+    let least = bodies::least(ground, schema, members)?;
     if least.contains_key(name) {
         return None;
     }

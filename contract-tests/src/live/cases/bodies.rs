@@ -1,11 +1,11 @@
 //! The body's value at its edges and beyond them, everything else as in the anchor. It must not know how bodies are
 //! written.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::case::{Case, Intent, Variation, Varied};
 use super::plan::{Ground, SECOND, staged};
-use crate::api::MediaType;
+use crate::api::{MediaType, Operation};
 use crate::document::pointer;
 use crate::live::resources::content::answer_schema;
 use crate::live::resources::{Member, Shape};
@@ -111,16 +111,38 @@ fn broken(ground: &Ground<'_>, schema: SchemaId, value: &Value) -> Vec<String> {
 /// The anchor's payload with texts that were not sent before; `None` when it can be sent again as it is.
 pub(super) fn renewed(ground: &Ground<'_>) -> Option<Payload> {
     let payload = ground.anchor.draft.payload.as_ref().filter(|_| ground.renew)?;
-    let schema = content(ground, payload)?.schema?;
+    let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
+    let schema = content(operation, payload)?.schema?;
     let value = ground.fitting.renewed(schema, payload.as_value()?, &ground.anchor.fixed);
     Some(Payload { content: crate::wire::payload::Content::Value(value), ..payload.clone() })
 }
 
-/// The documented content that a payload is of.
-fn content<'g>(ground: &Ground<'g>, payload: &Payload) -> Option<&'g MediaType> {
+/// The documented content of an operation that a payload is of.
+pub(super) fn content<'o>(operation: &'o Operation, payload: &Payload) -> Option<&'o MediaType> {
     let sent = MediaRange::parse(payload.media_type.as_deref()?)?;
-    let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
     let covers =
         |content: &&MediaType| MediaRange::parse(&content.name).is_some_and(|range| range.covers(&sent));
     operation.body.as_ref()?.contents.iter().find(covers)
+}
+
+/// A value that the server is likely to take for a member of the body: the anchor's, or a made one.
+pub(super) fn member(ground: &Ground<'_>, schema: SchemaId, name: &str) -> Option<Value> {
+    let anchored = ground.anchor.draft.payload.as_ref().and_then(Payload::as_value);
+    let known = anchored.and_then(|value| value.get(name)).cloned();
+    known.or_else(|| ground.fitting.values.fullest(schema)?.get(name).cloned())
+}
+
+/// The object with nothing that is optional, its members as in another object where that has them.
+pub(super) fn least(
+    ground: &Ground<'_>,
+    schema: SchemaId,
+    like: &Map<String, Value>,
+) -> Option<Map<String, Value>> {
+    let mut least = ground.fitting.values.simplest(schema)?.as_object()?.clone();
+    for (name, member) in &mut least {
+        if let Some(value) = like.get(name) {
+            *member = value.clone();
+        }
+    }
+    Some(least)
 }

@@ -8,11 +8,10 @@ use serde_json::Value;
 use super::anchor::{Anchor, path_values, variables};
 use super::corpus::Corpus;
 use super::fitting::Fitting;
-use super::{links, precondition, refusal};
+use super::{bodies, links, precondition, refusal};
 use crate::api::{Api, Method, Operation, PathTemplate, Segment};
 use crate::live::client::Client;
 use crate::live::exchange::{Exchange, SharedExchange};
-use crate::wire::media::MediaRange;
 use crate::wire::payload::Payload;
 
 /// Requests that are tried for one operation in one round, as whoever may make them.
@@ -218,10 +217,7 @@ impl<'e> Explorer<'e> {
         let payload = draft.draft.payload.as_ref()?;
         let value = payload.as_value()?;
         let operation = &self.client.api().operations[draft.draft.operation];
-        let sent = MediaRange::parse(payload.media_type.as_deref()?)?;
-        let covers = |name: &str| MediaRange::parse(name).is_some_and(|range| range.covers(&sent));
-        let contents = operation.body.as_ref()?.contents.iter();
-        let schema = contents.into_iter().find(|content| covers(&content.name))?.schema?;
+        let schema = bodies::content(operation, payload)?.schema?;
         let better = refusal::mended(self.fitting, &self.corpus, (schema, value), refused, tried)?;
         let carrying = draft.draft.clone().carrying(Payload::value(payload.media_type.as_deref()?, better));
         Some(Anchor { draft: carrying, ..draft.clone() })

@@ -4,9 +4,10 @@
 
 use serde_json::{Map, Value};
 
+use super::bodies;
 use super::case::{Case, Variation, Varied};
 use super::plan::Ground;
-use super::verdict::{refusal, understood};
+use super::verdict::{ask, refusal, understood};
 use crate::document::pointer;
 use crate::live::conversation::Conversation;
 use crate::live::exchange::SharedExchange;
@@ -37,20 +38,9 @@ pub(super) fn of(ground: &Ground<'_>, variation: &Variation) -> Option<Nullity> 
     let payload = variation.draft.payload.as_ref()?;
     let refused = payload.as_value()?.as_object()?;
     let operation = &ground.fitting.api.operations[ground.anchor.draft.operation];
-    let contents = &operation.body.as_ref()?.contents;
-    let media_type = payload.media_type.as_deref()?;
-    let schema = contents.iter().find(|content| media_type.starts_with(&content.name))?.schema?;
-    let anchored = ground.anchor.draft.payload.as_ref().and_then(Payload::as_value);
-    let known = anchored.and_then(|value| value.get(name)).cloned();
-    let known = known.or_else(|| ground.fitting.values.fullest(schema)?.get(name).cloned());
-    let value = known.filter(|value| !value.is_null())?;
-    let simplest = ground.fitting.values.simplest(schema)?;
-    let mut least = simplest.as_object()?.clone();
-    for (name, member) in &mut least {
-        if let Some(value) = refused.get(name) {
-            *member = value.clone();
-        }
-    }
+    let schema = bodies::content(operation, payload)?.schema?;
+    let value = bodies::member(ground, schema, name).filter(|value| !value.is_null())?;
+    let mut least = bodies::least(ground, schema, refused)?;
     let draft = |members: &Map<String, Value>| {
         let members = Value::Object(members.clone());
         let fits = ground.fitting.is_valid(schema, &members);
@@ -88,7 +78,7 @@ impl Nullity {
         let mut shown: Vec<SharedExchange> = Vec::new();
         for (draft, accepted) in [(&self.everything, true), (&self.least, true), (&self.least_null, false)] {
             let Some(sent) = draft.sent(ground.fitting.api, ground.prefix) else { return };
-            let exchange = conversation.send(case.identity, sent).await;
+            let exchange = ask(ground, conversation, case.identity, sent).await;
             let expected = if accepted { understood(&exchange) } else { refusal(&exchange) == Some(status) };
             if !expected || !exchange.validity.is_valid() {
                 return;

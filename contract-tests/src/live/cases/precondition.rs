@@ -2,7 +2,7 @@
 //!
 //! The current entity tag is read before each of them, since each change moves it. It must not know what else is varied.
 
-use crate::api::{Api, Location, Method};
+use crate::api::{Api, Method};
 use crate::live::cases::anchor::Anchor;
 use crate::live::conversation::Conversation;
 use crate::live::exchange::{Sent, SharedExchange};
@@ -20,17 +20,12 @@ pub async fn send(
     sent: Sent,
 ) -> SharedExchange {
     let operation = &api.operations[anchor.draft.operation];
-    let required = operation.parameters.iter().any(|parameter| {
-        parameter.required
-            && parameter.location == Location::Header
-            && parameter.name.eq_ignore_ascii_case(IF_MATCH)
-    });
     let read = || {
         api.operations
             .iter()
             .any(|other| other.method == Method::Get && other.path.text == operation.path.text)
     };
-    if !required || !read() {
+    if !operation.requires_header(IF_MATCH) || !read() {
         return conversation.send(identity, sent).await;
     }
     let held = anchor.draft.sent(api, prefix);

@@ -3,12 +3,12 @@
 
 use serde_json::Value;
 
+use super::bodies;
 use super::case::{Variation, Varied};
 use super::fitting::schema_of;
 use super::plan::Ground;
 use crate::live::request::draft::{Argument, Draft};
 use crate::schema::SchemaId;
-use crate::wire::media::MediaRange;
 use crate::wire::payload::{Content, Payload};
 
 /// The value of a parameter or of the body.
@@ -53,8 +53,5 @@ impl<'v> Variant<'v> {
 fn body<'d>(ground: &Ground<'_>, draft: &'d Draft) -> Option<(&'d Value, SchemaId)> {
     let payload = draft.payload.as_ref()?;
     let operation = &ground.fitting.api.operations[draft.operation];
-    let media_type = MediaRange::parse(payload.media_type.as_deref()?)?;
-    let covers = |name: &str| MediaRange::parse(name).is_some_and(|range| range.covers(&media_type));
-    let content = operation.body.as_ref()?.contents.iter().find(|content| covers(&content.name))?;
-    Some((payload.as_value()?, content.schema?))
+    Some((payload.as_value()?, bodies::content(operation, payload)?.schema?))
 }

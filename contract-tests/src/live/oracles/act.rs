@@ -76,11 +76,7 @@ impl Session<'_> {
         instance: &Instance,
         call: &mut Call,
     ) -> Result<(), Stopped> {
-        let required = self
-            .operation(operation)
-            .parameters
-            .iter()
-            .any(|parameter| parameter.required && parameter.name.eq_ignore_ascii_case("if-match"));
+        let required = self.operation(operation).requires_header("if-match");
         if (required || self.run.wants_condition(operation))
             && self.resource(instance.resource).read.is_some()
         {

@@ -6,7 +6,6 @@ use super::checks;
 use super::compare::{differences, holds};
 use super::knowledge::is_version;
 use super::session::{Call, Done, Session, Stopped};
-use crate::api::Parameter;
 use crate::live::resources::Member;
 
 impl Session<'_> {
@@ -74,9 +73,7 @@ impl Session<'_> {
             .filter(|member| member.facts.kind != Some(crate::schema::Kind::Boolean))
             .collect();
         let [first, second, ..] = members.as_slice() else { return Ok(()) };
-        let conditional =
-            |parameter: &Parameter| parameter.required && parameter.name.eq_ignore_ascii_case("if-match");
-        if self.operation(operation).parameters.iter().any(conditional) {
+        if self.operation(operation).requires_header("if-match") {
             return Ok(());
         }
         let instance = self.one(at).await?;
